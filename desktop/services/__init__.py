@@ -1,0 +1,1 @@
+"""What is done: plain functions, no Qt, no commit, no sentences for people."""
