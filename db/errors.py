@@ -1,4 +1,4 @@
-"""The failures that people can expect, as types that carry facts; their sentences stand in views."""
+"""The failures that people can expect, as types with facts; their sentences stand in the views."""
 
 from __future__ import annotations
 

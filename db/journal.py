@@ -1,0 +1,130 @@
+"""Writes down every change: triggers generated from the tables, in the change's own transaction.
+
+Triggers also catch bulk statements and raw SQL, which the events of the mapper miss
+(sync.md 2.2). They stay silent while `journal_context.quiet` is set: only loading a snapshot does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from typing import TYPE_CHECKING
+
+import db.tables  # noqa: F401 - triggers are made from the tables, so they must be known
+from db.base import UNJOURNALED, Record, metadata
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+
+    from sqlalchemy import Table
+
+    from db.words import Changed
+
+
+@cache
+def journaled() -> dict[str, type[Record]]:
+    """Return every kept class by the name of its table."""
+    return {str(kept.__tablename__): kept for kept in Record.__subclasses__()}
+
+
+def changed_words(tables: set[str]) -> frozenset[Changed]:
+    """Return the words that pages listen to for changes in `tables`."""
+    return frozenset(journaled()[name].CHANGED for name in tables)
+
+
+def columns_of(table: str) -> list[str]:
+    """Return the names of the columns of `table` that are journaled, in order."""
+    return [c.name for c in metadata.tables[table].columns if c.name not in UNJOURNALED]
+
+
+def root_of(table: str, row: str) -> str:
+    """Return the SQL that tells the root key of `row` (`NEW`, `OLD` or an alias)."""
+    root = journaled()[table].ROOT
+    if root == "centre":
+        return f"{row}.centre"
+    if metadata.tables[table].columns[root].nullable:
+        return f"coalesce({row}.{root}, {row}.centre)"
+    return f"{row}.{root}"
+
+
+def _image(columns: list[str], row: str) -> str:
+    return "json_object(" + ", ".join(f"'{name}', {row}.\"{name}\"" for name in columns) + ")"
+
+
+def _difference(columns: list[str]) -> str:
+    parts = " || ".join(
+        f'CASE WHEN OLD."{name}" IS NOT NEW."{name}" THEN \',"{name}":\' || '
+        f'json_array(OLD."{name}", NEW."{name}") ELSE \'\' END'
+        for name in columns
+    )
+    return f"'{{' || ltrim({parts}, ',') || '}}'"
+
+
+def triggers_of(table: Table) -> Iterator[tuple[str, str]]:
+    """Yield the name and the SQL of each trigger that `table` needs."""
+    name = table.name
+    columns = columns_of(name)
+    loud = "(SELECT quiet FROM journal_context) = 0"
+    write = (
+        "INSERT INTO journal_op (tx, tbl, pk, root, kind, data) "
+        f"VALUES ((SELECT tx FROM journal_context), '{name}', "
+    )
+    for kind, row in (("insert", "NEW"), ("delete", "OLD")):
+        yield (
+            f"journal_{name}_{kind}",
+            f'CREATE TRIGGER journal_{name}_{kind} AFTER {kind.upper()} ON "{name}" WHEN {loud} '
+            f"BEGIN {write}{row}.id, {root_of(name, row)}, '{kind}', {_image(columns, row)}); END",
+        )
+    differs = " OR ".join(f'OLD."{column}" IS NOT NEW."{column}"' for column in columns)
+    yield (
+        f"journal_{name}_update",
+        f'CREATE TRIGGER journal_{name}_update AFTER UPDATE ON "{name}" '
+        f"WHEN {loud} AND ({differs}) "
+        f"BEGIN {write}NEW.id, {root_of(name, 'NEW')}, 'update', {_difference(columns)}); END",
+    )
+    fixed = {"id", "centre", journaled()[name].ROOT}
+    moved = " OR ".join(f'OLD."{column}" IS NOT NEW."{column}"' for column in sorted(fixed))
+    yield (
+        f"journal_{name}_fixed",
+        f'CREATE TRIGGER journal_{name}_fixed BEFORE UPDATE ON "{name}" WHEN {moved} '
+        "BEGIN SELECT raise(ABORT, 'key and root never change'); END",
+    )
+
+
+@cache
+def _all_triggers() -> dict[str, str]:
+    return {
+        name: sql
+        for table in metadata.sorted_tables
+        if table.name in journaled()
+        for name, sql in triggers_of(table)
+    }
+
+
+@cache
+def fingerprint() -> str:
+    """Return a digest of all triggers; a database that holds another one gets them anew."""
+    return hashlib.sha256("\n".join(_all_triggers().values()).encode()).hexdigest()
+
+
+def install(connection: sqlite3.Connection) -> None:
+    """Put the triggers into an SQLite database unless just these are there already."""
+    found = connection.execute("SELECT triggers FROM journal_context WHERE id = 1").fetchone()
+    if found is not None and found[0] == fingerprint():
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    old = connection.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'journal\\_%' "
+        "ESCAPE '\\'"
+    ).fetchall()
+    for (name,) in old:
+        connection.execute(f'DROP TRIGGER "{name}"')
+    for sql in _all_triggers().values():
+        connection.execute(sql)
+    connection.execute(
+        "INSERT INTO journal_context (id, tx, quiet, triggers) VALUES (1, NULL, 0, ?) "
+        "ON CONFLICT (id) DO UPDATE SET triggers = excluded.triggers",
+        (fingerprint(),),
+    )
+    connection.execute("COMMIT")

@@ -1,0 +1,65 @@
+"""What is kept: one file per thing, all of them known here."""
+
+from db.tables.agreement import Agreement
+from db.tables.announcement import Announcement, Programme
+from db.tables.application import Application, EligibilityReview, Paper
+from db.tables.attachment import Attachment
+from db.tables.case import Case, StageChange
+from db.tables.code import Code
+from db.tables.company import Company
+from db.tables.contact import Contact
+from db.tables.deadline import Deadline
+from db.tables.document import Document
+from db.tables.exchange import ImportMapping, ImportRun
+from db.tables.inspection import Inspection
+from db.tables.journal import JournalContext, JournalOp, JournalTransaction
+from db.tables.kpi import Kpi, KpiValue
+from db.tables.match import FundingLine, Match
+from db.tables.milestone import Milestone
+from db.tables.note import Note
+from db.tables.partner import Partner, Pool
+from db.tables.payment import Payment
+from db.tables.saved_filter import SavedFilter
+from db.tables.site import Site
+from db.tables.staff import Staff
+from db.tables.supplier import Supplier
+from db.tables.ticket import Ticket
+from db.tables.visit import Visit
+
+__all__ = [
+    "Agreement",
+    "Announcement",
+    "Application",
+    "Attachment",
+    "Case",
+    "Code",
+    "Company",
+    "Contact",
+    "Deadline",
+    "Document",
+    "EligibilityReview",
+    "FundingLine",
+    "ImportMapping",
+    "ImportRun",
+    "Inspection",
+    "JournalContext",
+    "JournalOp",
+    "JournalTransaction",
+    "Kpi",
+    "KpiValue",
+    "Match",
+    "Milestone",
+    "Note",
+    "Paper",
+    "Partner",
+    "Payment",
+    "Pool",
+    "Programme",
+    "SavedFilter",
+    "Site",
+    "Staff",
+    "StageChange",
+    "Supplier",
+    "Ticket",
+    "Visit",
+]

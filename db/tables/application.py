@@ -1,0 +1,81 @@
+"""Applications: what a company asks for, the papers it hands in, the eligibility review."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint
+from sqlmodel import Field, SQLModel
+
+from db.base import Record, won, word
+from db.words import Changed, EligibilityState, PaperState, SystemLevel
+
+
+class ApplicationFields(SQLModel):
+    """What staff type in (D01, domain 2.5); also the shape in which a form hands it over."""
+
+    project_title: str = Field(default="", max_length=300)
+    received_on: date | None = None
+    total_cost: int = won(ge=0)  # without VAT
+    requested_amount: int = won(ge=0)  # public money asked for, cut to 1,000 won (domain 0.7)
+    current_level: SystemLevel | None = word(SystemLevel, empty=True)
+    target_level: SystemLevel | None = word(SystemLevel, empty=True)
+    solutions: str = Field(default="", max_length=300)
+    existing_systems: str = Field(default="", max_length=300)
+    summary: str = Field(default="", max_length=4000)
+    wanted_visit_on: date | None = None
+    coordinator_wanted: bool | None = None
+    sales: int | None = won(None)  # last closed year
+    exports: int | None = won(None)
+    operating_margin: float | None = None  # percent
+    debt_ratio: float | None = None  # percent
+    equity: int | None = won(None)  # can be negative
+    workers: int | None = Field(default=None, ge=0)
+    tax_arrears: bool | None = None  # None: not known, the certificate is missing
+    credit_default: bool | None = None
+    sanctioned_until: date | None = None
+    previous_supports: int | None = Field(default=None, ge=0)
+    double_funding: bool | None = None
+    root_industry: bool | None = None
+    crisis_region: bool | None = None
+    disabled_owned: bool | None = None
+
+
+class Application(Record, ApplicationFields, table=True):
+    """One application; a case has exactly one."""
+
+    ROOT = "case_id"
+    CHANGED = Changed.APPLICATIONS
+
+    case_id: UUID = Field(foreign_key="case.id", index=True)
+
+    __table_args__ = (CheckConstraint("total_cost >= 0 AND requested_amount >= 0", name="amounts"),)
+
+
+class Paper(Record, table=True):
+    """One required paper of a case and whether it is there."""
+
+    ROOT = "case_id"
+    CHANGED = Changed.APPLICATIONS
+
+    case_id: UUID = Field(foreign_key="case.id", index=True)
+    code: str = Field(max_length=60)  # code of the paper in the pack
+    state: PaperState = word(PaperState, PaperState.MISSING)
+    issued_on: date | None = None
+    valid_to: date | None = None
+    attachment_id: UUID | None = Field(default=None, foreign_key="attachment.id")
+    note: str = Field(default="", max_length=500)
+
+
+class EligibilityReview(Record, table=True):
+    """A person's decision on the findings (요건검토)."""
+
+    ROOT = "case_id"
+    CHANGED = Changed.APPLICATIONS
+
+    case_id: UUID = Field(foreign_key="case.id", index=True)
+    state: EligibilityState = word(EligibilityState, EligibilityState.IN_REVIEW)
+    decided_on: date | None = None
+    decided_by: UUID | None = Field(default=None, foreign_key="staff.id")
+    opinion: str = Field(default="", max_length=2000)

@@ -1,0 +1,85 @@
+"""The journal: who changed what, when and why; undo, audit and sync stand on it.
+
+Its rows are written by triggers (`db/journal.py`) in the transaction of the change itself.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, BigInteger, Index, Integer
+from sqlmodel import Field, SQLModel
+
+from db.base import new_id, now, word
+from db.words import Action
+
+# SQLite numbers rows by itself only where the key is INTEGER.
+_COUNTED = BigInteger().with_variant(Integer(), "sqlite")
+
+
+class JournalTransaction(SQLModel, table=True):
+    """The header of one change: everything that was saved together.
+
+    Its ops have `seq` from `first_op` to `last_op`. `seen` is the hub number that this computer
+    had applied when the person typed (sync.md 3.2). `undoes` names the change that this one took
+    back, `undone_by` the one that took this back and still holds.
+    """
+
+    __tablename__ = "journal_transaction"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=_COUNTED)
+    key: UUID = Field(default_factory=new_id)
+    action: Action = word(Action, Action.UNKNOWN)
+    facts: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    actor_id: UUID | None = None
+    device: str = Field(default="", max_length=120)
+    reason: str = Field(default="", max_length=500)
+    at: datetime = Field(default_factory=now)
+    seen: int = Field(default=0, sa_type=BigInteger)
+    revision: str = Field(default="", max_length=32)
+    first_op: int | None = Field(default=None, sa_type=BigInteger)
+    last_op: int | None = Field(default=None, sa_type=BigInteger)
+    undoes: int | None = Field(default=None, sa_type=BigInteger)
+    undone_by: int | None = Field(default=None, sa_type=BigInteger)
+
+    __table_args__ = (
+        Index("ix_journal_transaction_undoes", "undoes"),
+        Index("ix_journal_transaction_first_op", "first_op"),
+    )
+
+
+class JournalOp(SQLModel, table=True):
+    """One row's part in a change.
+
+    `data` is `{column: [old, new]}` for an update, the whole row for an insert or a delete, in the
+    engine's own storage values.
+    """
+
+    __tablename__ = "journal_op"
+
+    seq: int | None = Field(default=None, primary_key=True, sa_type=_COUNTED)
+    tx: int | None = Field(default=None, sa_type=BigInteger)  # None: written by another tool
+    tbl: str = Field(max_length=40)
+    pk: str = Field(max_length=32)
+    root: str = Field(max_length=32)
+    kind: str = Field(max_length=6)  # insert, update, delete
+    data: str
+
+    __table_args__ = (
+        Index("ix_journal_op_pk", "pk"),
+        Index("ix_journal_op_root", "root"),
+        {"sqlite_autoincrement": True},  # a number is never used twice
+    )
+
+
+class JournalContext(SQLModel, table=True):
+    """One row that tells the triggers which transaction is open, and whether to keep quiet."""
+
+    __tablename__ = "journal_context"
+
+    id: int = Field(default=1, primary_key=True)
+    tx: int | None = Field(default=None, sa_type=BigInteger)
+    quiet: bool = False
+    triggers: str = Field(default="", max_length=64)  # digest of the installed triggers

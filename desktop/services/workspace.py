@@ -1,0 +1,223 @@
+"""One open database: the only place where transactions begin and end."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+
+from sqlalchemy import ColumnElement, column, event, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
+from sqlmodel import Session
+
+from db import engine as engines
+from db import journal
+from db.base import Record
+from db.errors import RefusedValueError, WorkspaceMissingError, WorkspaceReadOnlyError
+from db.tables.journal import JournalTransaction
+from db.words import Action, Changed
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+    from uuid import UUID
+
+T = TypeVar("T")
+
+DATABASE = "ieum.sqlite"
+BLOBS = "blobs"
+SNAPSHOTS = "snapshots"
+
+
+@dataclass(frozen=True)
+class Written(Generic[T]):
+    """What a write gave back, what pages have to read again, and its place in the history."""
+
+    value: T
+    changed: frozenset[Changed]
+    transaction: int | None  # None when nothing was changed
+
+
+class Workspace:
+    """One database with its attachments; `read` and `write` are the only transactions.
+
+    `person` is the member of staff who works here now and `centre` the center that new rows
+    belong to.
+    """
+
+    def __init__(self, folder: Path, *, centre: str = "", person: UUID | None = None) -> None:
+        self.folder = folder
+        self.centre = centre
+        self.person = person
+        self.device = platform.node()
+        file = folder / DATABASE
+        self._reading = engines.open_sqlite(file, read_only=True)
+        self._writing = engines.open_sqlite(file)
+        self._one_writer = threading.Lock()  # SQLite takes one writer at a time
+
+    @classmethod
+    def create(cls, folder: Path, *, centre: str = "") -> Workspace:
+        """Make a new, empty workspace in `folder` and open it.
+
+        Raises WorkspaceReadOnlyError where the folder can't be written.
+        """
+        file = folder / DATABASE
+        try:
+            (folder / BLOBS).mkdir(parents=True, exist_ok=True)
+            (folder / SNAPSHOTS).mkdir(exist_ok=True)
+        except OSError as error:
+            raise WorkspaceReadOnlyError(path=folder) from error
+        with engines.failures_of(file):
+            _bring_up_to_date(file)
+        return cls(folder, centre=centre)
+
+    @classmethod
+    def open(cls, folder: Path, *, centre: str = "", person: UUID | None = None) -> Workspace:
+        """Open the workspace in `folder`; an older one is migrated after a copy was kept.
+
+        Raises WorkspaceMissingError, WorkspaceBrokenError, WorkspaceTooNewError,
+        WorkspaceReadOnlyError, WorkspaceBusyError.
+        """
+        file = folder / DATABASE
+        if not file.is_file():
+            raise WorkspaceMissingError(path=folder)
+        with engines.failures_of(file):
+            _bring_up_to_date(file)
+        return cls(folder, centre=centre, person=person)
+
+    @property
+    def file(self) -> Path:
+        """Return the database file."""
+        return self.folder / DATABASE
+
+    @property
+    def blobs(self) -> Path:
+        """Return the folder of the attachments' bytes."""
+        return self.folder / BLOBS
+
+    @property
+    def snapshots(self) -> Path:
+        """Return the folder of the copies that were kept before risky steps."""
+        return self.folder / SNAPSHOTS
+
+    def read(self, work: Callable[[Session], T]) -> T:
+        """Return what `work` reads in one consistent view; it can't write."""
+        with engines.failures_of(self.file), self._session(self._reading) as session:
+            return work(session)
+
+    def write(
+        self,
+        work: Callable[[Session], T],
+        *,
+        action: Action = Action.UNKNOWN,
+        reason: str = "",
+        undoes: int | None = None,
+        **facts: Any,
+    ) -> Written[T]:
+        """Run `work` in one transaction, journaled under `action`; all of it is kept or nothing.
+
+        facts: what the history shows beside the action; JSON values, no personal data.
+        Raises RefusedValueError for a value that breaks a limit of the tables.
+        """
+        header = JournalTransaction(
+            action=action,
+            facts=facts,
+            reason=reason,
+            actor_id=self.person,
+            device=self.device,
+            revision=engines.HEAD,
+            undoes=undoes,
+        )
+        with self._one_writer, engines.failures_of(self.file):
+            try:
+                return self._write(work, header)
+            except IntegrityError as error:
+                raise RefusedValueError(limit=str(error.orig)) from error
+
+    def _write(self, work: Callable[[Session], T], header: JournalTransaction) -> Written[T]:
+        with self._session(self._writing) as session, session.begin():
+            session.info["centre"] = self.centre
+            session.info["person"] = self.person
+            before = session.scalar(text("SELECT coalesce(max(seq), 0) FROM journal_op"))
+            session.add(header)
+            session.flush()
+            session.execute(text("UPDATE journal_context SET tx = :tx"), {"tx": header.id})
+            value = work(session)
+            session.flush()
+            session.execute(text("UPDATE journal_context SET tx = NULL"))
+            last = session.scalar(text("SELECT coalesce(max(seq), 0) FROM journal_op"))
+            if last == before:
+                session.delete(header)
+                return Written(value, frozenset(), None)
+            header.first_op, header.last_op = (before or 0) + 1, last
+            touched = session.scalars(
+                text("SELECT DISTINCT tbl FROM journal_op WHERE seq > :before"), {"before": before}
+            )
+            changed = journal.changed_words(set(touched))
+            number = header.id
+        return Written(value, changed, number)
+
+    @contextmanager
+    def _session(self, engine: Any) -> Iterator[Session]:
+        with Session(engine, expire_on_commit=False) as session:
+            event.listen(session, "do_orm_execute", _hide_deleted)
+            yield session
+
+    def close(self) -> None:
+        """Let go of the database file."""
+        self._reading.dispose()
+        self._writing.dispose()
+
+
+def _hide_deleted(state: ORMExecuteState) -> None:
+    """Leave out tombstones everywhere, unless a statement asks for them.
+
+    Ask with `.execution_options(with_deleted=True)`.
+    """
+    if (
+        state.is_select
+        and not state.is_column_load
+        and not state.is_relationship_load
+        and not state.execution_options.get("with_deleted", False)
+    ):
+        state.statement = state.statement.options(_LIVE)
+
+
+def _is_live(kept: type[Record]) -> ColumnElement[bool]:
+    # SQLAlchemy first tries the condition on the base, which has no mapped column yet.
+    deleted = cast("ColumnElement[bool]", getattr(kept, "deleted", column("deleted")))
+    return deleted.is_(False)
+
+
+_LIVE = with_loader_criteria(Record, lambda kept: _is_live(kept), include_aliases=True)
+
+
+def _bring_up_to_date(file: Path) -> None:
+    """Migrate an older or empty database, keeping a copy of an older one, and set the triggers."""
+    fresh = not file.exists()
+    connection = engines.connect(file)
+    try:
+        if engines.check_revision(connection, file):
+            if not fresh:
+                _keep_copy(connection, file)
+            writing = engines.open_sqlite(file)
+            try:
+                engines.migrate(writing)
+            finally:
+                writing.dispose()
+        journal.install(connection)
+    finally:
+        connection.close()
+
+
+def _keep_copy(connection: sqlite3.Connection, file: Path) -> None:
+    revision = engines.revision_of(connection) or "0000"
+    copy = file.parent / SNAPSHOTS / f"before-migration-from-{revision}.sqlite"
+    copy.parent.mkdir(exist_ok=True)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    shutil.copy2(file, copy)
