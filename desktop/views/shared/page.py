@@ -1,0 +1,70 @@
+"""What every page of the window is: it builds, asks, shows, and reads again when told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
+    from db.words import Changed
+    from desktop.settings import Settings
+    from desktop.views.shared.operations import Operations
+
+
+class Page(QWidget):
+    """A page that stays fresh: it reads when first shown, and again when its words changed.
+
+    A page never opens another page; it says what the user asked for and the window decides.
+
+    Signals:
+        case_wanted: the user asked for a case; carries its id (UUID).
+        company_wanted: the user asked for a company; carries its id (UUID).
+        cases_wanted: the user asked for the case list with a search; carries the query (str).
+        page_wanted: the user asked for another page; carries its name (str) as in the rail.
+        said: a short sentence for the status line or a toast (str).
+    """
+
+    LISTENS: ClassVar[frozenset[Changed]] = frozenset()
+
+    case_wanted = Signal(object)
+    company_wanted = Signal(object)
+    cases_wanted = Signal(str)
+    page_wanted = Signal(str)
+    said = Signal(str)
+
+    def __init__(
+        self, operations: Operations, settings: Settings, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.operations = operations
+        self.settings = settings
+        self._stale = True
+        operations.changed.connect(self._hear)
+
+    def refresh(self) -> None:
+        """Read again and show; every page brings its own."""
+        raise NotImplementedError
+
+    def refresh_when_seen(self) -> None:
+        """Read again now if the page can be seen, otherwise as soon as it is."""
+        self._stale = True
+        if self.isVisible():
+            self._stale = False
+            self.refresh()
+
+    def _hear(self, changed: frozenset[Changed]) -> None:
+        if changed & self.LISTENS:
+            self.refresh_when_seen()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read what has changed while the page was out of sight."""
+        super().showEvent(event)
+        if self._stale:
+            self._stale = False
+            self.refresh()
