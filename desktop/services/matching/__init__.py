@@ -1,0 +1,1 @@
+"""Matching: who invests in whom, and who pays how much."""
