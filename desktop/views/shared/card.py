@@ -1,0 +1,51 @@
+"""Holds what belongs together on a white ground with a title."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from desktop.views.shared import look
+from desktop.views.shared.tokens import Space
+
+
+class Card(QFrame):
+    """A card; put things into `body`, and at most one or two quiet buttons into the title line."""
+
+    def __init__(self, title: str = "", *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("card", "true")
+        if title:
+            self.setAccessibleName(title)
+        self.title = QLabel(title)
+        self.title.setProperty("role", "card-title")
+        self.source = QLabel()
+        self.source.setProperty("role", "caption")
+        self._actions = QHBoxLayout()
+        self._actions.setSpacing(look.px(Space.TINY))
+        head = QHBoxLayout()
+        head.setSpacing(look.px(Space.SMALL))
+        head.addWidget(self.title, 1)
+        head.addLayout(self._actions)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(look.px(Space.SMALL))
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(*(look.px(Space.LARGE),) * 4)
+        rows.setSpacing(look.px(Space.MEDIUM))
+        rows.addLayout(head)
+        rows.addLayout(self.body, 1)
+        rows.addWidget(self.source)
+        self.title.setVisible(bool(title))
+        self.source.hide()
+
+    def add(self, widget: QWidget, stretch: int = 0) -> None:
+        """Put a widget below what is already there."""
+        self.body.addWidget(widget, stretch)
+
+    def add_action(self, widget: QWidget) -> None:
+        """Put a button at the right end of the title."""
+        self._actions.addWidget(widget)
+
+    def say_source(self, sentence: str) -> None:
+        """Say below the content where its figures come from."""
+        self.source.setText(sentence)
+        self.source.setVisible(bool(sentence))
