@@ -18,8 +18,8 @@ if TYPE_CHECKING:
         GroupRule,
         LineKey,
         LineRule,
-        RuleShape,
     )
+    from desktop.services.programmes.rule_shape import RuleShape
 
 
 def check(

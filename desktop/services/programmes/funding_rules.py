@@ -7,9 +7,10 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated, NamedTuple, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from db.words import FundingForm, FundingSource, LegalRegime
+from desktop.services.programmes.rule_shape import RuleShape, Strict
 
 
 def _exact_share(value: object) -> object:
@@ -48,21 +49,6 @@ class LineKey(NamedTuple):
     form: FundingForm = FundingForm.CASH
 
 
-class RuleShape(BaseModel):
-    """What every rule of a pack is: unchangeable, without unknown keys, and with its origin.
-
-    `clause` names the place in the announcement, `citation` where we read it; `verified` is false
-    where nobody has seen the official text.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    clause: str = Field(default="", max_length=300)
-    citation: str = Field(default="", max_length=300)
-    verified: bool = True
-    note: str = Field(default="", max_length=500)
-
-
 class BoundedRule(RuleShape):
     """A rule that bounds an amount: shares are of the total cost, `cap` is won."""
 
@@ -94,10 +80,8 @@ class GroupRule(BoundedRule):
     sources: tuple[FundingSource, ...] = Field(min_length=1)
 
 
-class FundingRules(BaseModel):
+class FundingRules(Strict):
     """All funding lines of one track; exactly one of them takes the rest."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     lines: tuple[LineRule, ...] = Field(min_length=1, alias="line")
     groups: tuple[GroupRule, ...] = Field(default=(), alias="group")

@@ -1,0 +1,1 @@
+"""Build-out: agreements, the days that count, and the final account."""
