@@ -42,8 +42,6 @@ def english(root: Path) -> dict[str, str]:
 def is_below(path: str, places: dict[str, str]) -> bool:
     """Say whether `path` is one of `places`, or lies in a folder of them."""
     return path in places or any(p.endswith("/") and path.startswith(p) for p in places)
-        path == place or (place.endswith("/") and path.startswith(place)) for place in places
-    )
 
 
 def speaks(path: str) -> bool:
