@@ -1,0 +1,65 @@
+"""The failures of the use cases that people can expect, as types with facts."""
+
+from __future__ import annotations
+
+from db.errors import DeskError
+
+
+class BlockedError(DeskError):
+    """A case may not go on yet. Facts: case_id, to (Stage or None), blockers (list of Blocker)."""
+
+
+class ReasonNeededError(DeskError):
+    """The step has to be explained. Facts: step."""
+
+
+class InUseError(DeskError):
+    """Other rows still stand on this one. Facts: table, id, by (name of a table), count."""
+
+
+class SameCompanyError(DeskError):
+    """A company can't be merged with itself. Facts: id."""
+
+
+class MatchRefusedError(DeskError):
+    """A match or one of its amounts breaks the rules. Facts: code, and what belongs to it.
+
+    Codes: partner_not_wanted, partner_needed, no_cost, already_decided, not_accepted,
+    unknown_line, bounds (findings: list of MoneyFinding), pool (partner, year, left, wanted).
+    """
+
+
+class AgreementRefusedError(DeskError):
+    """An agreement can't be signed or changed like that. Facts: code.
+
+    Codes: no_match, dates_missing, dates_order, lines_differ (cost, sum), signed,
+    extension (months, limit).
+    """
+
+
+class PaymentRefusedError(DeskError):
+    """A payment breaks a rule of payments. Facts: code, source, and what belongs to it.
+
+    Codes: over_line (amount, line, left), order (before), not_checked, not_operating, not_signed,
+    not_approved, paid.
+    """
+
+
+class FileUnreadableError(DeskError):
+    """A chosen file is not there or can't be read. Facts: path."""
+
+
+class FileTooLargeError(DeskError):
+    """A chosen file is larger than the program keeps. Facts: path, size, limit (bytes)."""
+
+
+class FileMissingError(DeskError):
+    """The bytes of an attachment are not on this computer (yet). Facts: name, sha256."""
+
+
+class FileChangedError(DeskError):
+    """The bytes of an attachment are not those that were kept. Facts: name, sha256."""
+
+
+class FieldsMissingError(DeskError):
+    """A document needs values that nobody has typed in yet. Facts: kind, fields (list)."""
