@@ -1,0 +1,5 @@
+"""Where a frozen program begins: the same command as `ieum`."""
+
+from desktop.cli import main
+
+main()
