@@ -1,0 +1,1 @@
+"""After-care: visits, tickets, and whether the system made anything better."""
