@@ -1,0 +1,1 @@
+"""Takes sheets in and gives sheets out: read, understand, check, report."""
