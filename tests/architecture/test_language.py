@@ -87,13 +87,22 @@ def test_given_a_sentence_in_the_views_then_english_has_it_too(
     modules: list[Module], english: dict[str, str], allowed: Allowed
 ) -> None:
     """Tables of sentences that meet tr() later are found too: every Korean text counts."""
-    untranslated = [
-        f"{module.path}:{line} {text}"
+    handed_over = [
+        (where, call.args[0].value)
+        for where, call in calls(modules)
+        if isinstance(call.args[0], ast.Constant)
+    ]
+    standing = [
+        (f"{module.path}:{line}", text)
         for module in modules
         if speaks(module.path) and not is_below(module.path, allowed["views"])
         for line, text in module.korean_texts()
-        if text not in english and text not in allowed["names"]
+        if text not in allowed["names"]
     ]
+
+    untranslated = sorted(
+        f"{where} {text}" for where, text in {*handed_over, *standing} if text not in english
+    )
 
     assert not untranslated, "\n".join(untranslated)
 

@@ -138,7 +138,7 @@ def test_given_the_works_of_others_in_the_checkout_then_their_licence_lies_besid
         if path.suffix in {".otf", ".ttf", ".woff2", ".svg"} and path.parts[0] != "docs"
     }
 
-    assert folders <= set(licences["assets"])
+    assert folders <= {*licences["assets"], *licences["own"]}
     assert all(
         (root / folder / asset["text"]).is_file() for folder, asset in licences["assets"].items()
     )
