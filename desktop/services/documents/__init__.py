@@ -1,0 +1,1 @@
+"""Turns a case, given as named values, into the documents that people sign."""
