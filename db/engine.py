@@ -140,7 +140,8 @@ def failures_of(file: Path) -> Iterator[None]:
             ("unable to open", WorkspaceReadOnlyError),
             ("disk is full", DiskFullError),
             ("disk i/o error", DiskFullError),
-            ("malformed", WorkspaceBrokenError),
+            ("image is malformed", WorkspaceBrokenError),
+            ("malformed database", WorkspaceBrokenError),
             ("not a database", WorkspaceBrokenError),
         ):
             if sign in text:

@@ -10,6 +10,8 @@ import hashlib
 from functools import cache
 from typing import TYPE_CHECKING
 
+from sqlalchemy import Float
+
 import db.tables  # noqa: F401 - triggers are made from the tables, so they must be known
 from db.base import UNJOURNALED, Record, metadata
 
@@ -48,15 +50,23 @@ def root_of(table: str, row: str) -> str:
     return f"{row}.{root}"
 
 
-def _image(columns: list[str], row: str) -> str:
-    return "json_object(" + ", ".join(f"'{name}', {row}.\"{name}\"" for name in columns) + ")"
+def _exactly(table: Table, name: str, row: str) -> str:
+    value = f'{row}."{name}"'
+    if isinstance(table.columns[name].type, Float):  # SQLite's JSON keeps 15 digits of 17
+        return f"CASE WHEN {value} IS NOT NULL THEN json(printf('%!.17g', {value})) END"
+    return value
 
 
-def _difference(columns: list[str]) -> str:
+def _image(table: Table, row: str) -> str:
+    parts = (f"'{name}', {_exactly(table, name, row)}" for name in columns_of(table.name))
+    return f"json_object({', '.join(parts)})"
+
+
+def _difference(table: Table) -> str:
     parts = " || ".join(
         f'CASE WHEN OLD."{name}" IS NOT NEW."{name}" THEN \',"{name}":\' || '
-        f'json_array(OLD."{name}", NEW."{name}") ELSE \'\' END'
-        for name in columns
+        f"json_array({_exactly(table, name, 'OLD')}, {_exactly(table, name, 'NEW')}) ELSE '' END"
+        for name in columns_of(table.name)
     )
     return f"'{{' || ltrim({parts}, ',') || '}}'"
 
@@ -74,14 +84,14 @@ def triggers_of(table: Table) -> Iterator[tuple[str, str]]:
         yield (
             f"journal_{name}_{kind}",
             f'CREATE TRIGGER journal_{name}_{kind} AFTER {kind.upper()} ON "{name}" WHEN {loud} '
-            f"BEGIN {write}{row}.id, {root_of(name, row)}, '{kind}', {_image(columns, row)}); END",
+            f"BEGIN {write}{row}.id, {root_of(name, row)}, '{kind}', {_image(table, row)}); END",
         )
     differs = " OR ".join(f'OLD."{column}" IS NOT NEW."{column}"' for column in columns)
     yield (
         f"journal_{name}_update",
         f'CREATE TRIGGER journal_{name}_update AFTER UPDATE ON "{name}" '
         f"WHEN {loud} AND ({differs}) "
-        f"BEGIN {write}NEW.id, {root_of(name, 'NEW')}, 'update', {_difference(columns)}); END",
+        f"BEGIN {write}NEW.id, {root_of(name, 'NEW')}, 'update', {_difference(table)}); END",
     )
     fixed = {"id", "centre", journaled()[name].ROOT}
     moved = " OR ".join(f'OLD."{column}" IS NOT NEW."{column}"' for column in sorted(fixed))
@@ -104,21 +114,29 @@ def _all_triggers() -> dict[str, str]:
 
 @cache
 def fingerprint() -> str:
-    """Return a digest of all triggers; a database that holds another one gets them anew."""
+    """Return a digest of all triggers; it tells under which ones a database was last written."""
     return hashlib.sha256("\n".join(_all_triggers().values()).encode()).hexdigest()
 
 
+def _installed(connection: sqlite3.Connection) -> dict[str, str]:
+    found = connection.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'journal\\_%' "
+        "ESCAPE '\\'"
+    )
+    return dict(found.fetchall())
+
+
 def install(connection: sqlite3.Connection) -> None:
-    """Put the triggers into an SQLite database unless just these are there already."""
-    found = connection.execute("SELECT triggers FROM journal_context WHERE id = 1").fetchone()
-    if found is not None and found[0] == fingerprint():
+    """Put the triggers into an SQLite database unless just these are there already.
+
+    The triggers themselves are compared: rebuilding a table in a migration drops its triggers.
+    """
+    context = connection.execute("SELECT triggers FROM journal_context WHERE id = 1").fetchone()
+    old = _installed(connection)
+    if context == (fingerprint(),) and old == _all_triggers():
         return
     connection.execute("BEGIN IMMEDIATE")
-    old = connection.execute(
-        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'journal\\_%' "
-        "ESCAPE '\\'"
-    ).fetchall()
-    for (name,) in old:
+    for name in old:
         connection.execute(f'DROP TRIGGER "{name}"')
     for sql in _all_triggers().values():
         connection.execute(sql)
