@@ -151,10 +151,11 @@ class Workspace:
             session.flush()
             session.execute(text("UPDATE journal_context SET tx = NULL"))
             last = session.scalar(text("SELECT coalesce(max(seq), 0) FROM journal_op"))
-            if last == before:
+            if last == before and header.undoes is None:
                 session.delete(header)
                 return Written(value, frozenset(), None)
-            header.first_op, header.last_op = (before or 0) + 1, last
+            if last != before:
+                header.first_op, header.last_op = (before or 0) + 1, last
             touched = session.scalars(
                 text("SELECT DISTINCT tbl FROM journal_op WHERE seq > :before"), {"before": before}
             )
