@@ -1,0 +1,212 @@
+"""Tells what happened to rows: the parts of a change, one field over time, a case's story."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import Row, func, or_, select
+
+from desktop.services.history.changes import OPS, TRANSACTIONS, Change, list_changes
+from desktop.services.history.values import typed, typed_row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from sqlmodel import Session
+
+
+class RowKind(StrEnum):
+    """What happened to a row."""
+
+    ADDED = "added"
+    EDITED = "edited"
+    REMOVED = "removed"
+    RESTORED = "restored"
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One field before and after; `old` is None where the row was new."""
+
+    field: str
+    old: Any
+    new: Any
+
+
+@dataclass(frozen=True)
+class RowChange:
+    """One row's part in a change, with the values as the tables mean them."""
+
+    table: str
+    row: UUID
+    kind: RowKind
+    fields: tuple[FieldChange, ...]
+
+
+@dataclass(frozen=True)
+class FieldVersion:
+    """One value that a field had, from this change on."""
+
+    change: Change
+    old: Any
+    new: Any
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """One change with what it did to one case; `fields` of a row that was added stay empty."""
+
+    change: Change
+    rows: tuple[TouchedRow, ...]
+
+
+@dataclass(frozen=True)
+class TouchedRow:
+    """A row and the names of its fields that changed."""
+
+    table: str
+    row: UUID
+    kind: RowKind
+    fields: tuple[str, ...]
+
+
+def ops_of(
+    session: Session, change_id: int, *, limit: int | None = None, offset: int = 0
+) -> list[RowChange]:
+    """Return the row changes of a change in the order in which they were made.
+
+    limit, offset: to page through a large import.
+    """
+    wanted = (
+        select(*OPS.c["tbl", "pk", "kind", "data"])
+        .where(_within(session, change_id))
+        .order_by(OPS.c.seq)
+        .limit(limit)
+        .offset(offset)
+    )
+    return [_row_change(op) for op in session.execute(wanted)]
+
+
+def field_history(session: Session, table: str, row: UUID, field: str) -> list[FieldVersion]:
+    """Return every value that the field had, the newest first.
+
+    What another tool wrote past the program has no change and is left out.
+    """
+    wanted = (
+        select(*OPS.c["tx", "kind", "data"])
+        .where(OPS.c.pk == row.hex, OPS.c.tbl == table, OPS.c.tx.is_not(None))
+        .order_by(OPS.c.seq.desc())
+    )
+    changes = {change.id: change for change in list_changes(session, row=row, limit=None)}
+    versions = []
+    for op in session.execute(wanted):
+        fields = json.loads(op.data)
+        if op.tx not in changes or field not in fields or op.kind == "delete":
+            continue
+        old, new = (None, fields[field]) if op.kind == "insert" else fields[field]
+        versions.append(
+            FieldVersion(changes[op.tx], typed(table, field, old), typed(table, field, new))
+        )
+    return versions
+
+
+def timeline(
+    session: Session, case_id: UUID, *, before: int | None = None, limit: int = 100
+) -> list[TimelineEntry]:
+    """Return what happened to a case and all that belongs to it, the newest change first.
+
+    before: only changes older than this id, to page on.
+    """
+    changes = list_changes(session, root=case_id, before=before, limit=limit)
+    wanted = (
+        select(*OPS.c["tx", "tbl", "pk", "kind", "data"])
+        .where(or_(OPS.c.root == case_id.hex, OPS.c.pk == case_id.hex))
+        .where(OPS.c.tx.in_([change.id for change in changes]))
+        .order_by(OPS.c.seq)
+    )
+    parts: dict[int, dict[tuple[str, str], list[Row[Any]]]] = defaultdict(lambda: defaultdict(list))
+    for op in session.execute(wanted):
+        parts[op.tx][op.tbl, op.pk].append(op)
+    return [
+        TimelineEntry(change, tuple(_touched(ops) for ops in parts[change.id].values()))
+        for change in changes
+    ]
+
+
+def row_as_of(session: Session, table: str, row: UUID, at: datetime) -> dict[str, Any] | None:
+    """Return the row's fields as they stood at a moment, or None when it was not there yet.
+
+    A removed row is returned with `deleted` set. at: aware. All that was saved before the last
+    change up to then counts as older, even where a clock was turned back.
+    """
+    last = select(func.max(TRANSACTIONS.c.last_op)).where(TRANSACTIONS.c.at <= at)
+    wanted = (
+        select(*OPS.c["kind", "data"])
+        .where(OPS.c.pk == row.hex, OPS.c.tbl == table, OPS.c.seq <= last.scalar_subquery())
+        .order_by(OPS.c.seq)
+    )
+    values: dict[str, Any] | None = None
+    for op in session.execute(wanted):
+        fields = json.loads(op.data)
+        if op.kind == "update":
+            values = (values or {}) | {field: new for field, (_, new) in fields.items()}
+        else:
+            values = fields if op.kind == "insert" else None
+    return None if values is None else typed_row(table, values)
+
+
+def _within(session: Session, change_id: int) -> Any:
+    t = TRANSACTIONS.c
+    span = session.execute(select(t.first_op, t.last_op).where(t.id == change_id)).one_or_none()
+    first, last = (None, None) if span is None else span
+    return OPS.c.seq.between(first, last)
+
+
+def _kind_of(kind: str, fields: dict[str, Any]) -> RowKind:
+    if kind == "insert":
+        return RowKind.ADDED
+    if kind == "delete":
+        return RowKind.REMOVED
+    if "deleted" in fields:
+        return RowKind.REMOVED if fields["deleted"][1] else RowKind.RESTORED
+    return RowKind.EDITED
+
+
+def _both(kind: str, fields: dict[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+    for field, value in fields.items():
+        if kind == "update":
+            yield field, value[0], value[1]
+        else:
+            yield (field, None, value) if kind == "insert" else (field, value, None)
+
+
+def _row_change(op: Row[Any]) -> RowChange:
+    fields = json.loads(op.data)
+    return RowChange(
+        table=op.tbl,
+        row=UUID(op.pk),
+        kind=_kind_of(op.kind, fields),
+        fields=tuple(
+            FieldChange(field, typed(op.tbl, field, old), typed(op.tbl, field, new))
+            for field, old, new in _both(op.kind, fields)
+        ),
+    )
+
+
+def _touched(ops: list[Row[Any]]) -> TouchedRow:
+    """Return one row's part; what happened to the row as a whole outweighs edits."""
+    kinds = [_kind_of(op.kind, json.loads(op.data)) for op in ops]
+    whole = [kind for kind in kinds if kind is not RowKind.EDITED]
+    names = {name: None for op in ops if op.kind == "update" for name in json.loads(op.data)}
+    return TouchedRow(
+        table=ops[0].tbl,
+        row=UUID(ops[0].pk),
+        kind=whole[0] if whole else RowKind.EDITED,
+        fields=() if kinds[0] is RowKind.ADDED else tuple(names),
+    )
