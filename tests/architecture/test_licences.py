@@ -142,3 +142,20 @@ def test_given_the_works_of_others_in_the_checkout_then_their_licence_lies_besid
     assert all(
         (root / folder / asset["text"]).is_file() for folder, asset in licences["assets"].items()
     )
+
+
+def test_given_a_library_under_the_lgpl_then_the_text_ships_with_it(
+    root: Path, licences: dict[str, Any]
+) -> None:
+    """The wheels of Qt and docxtpl bring no text of their own."""
+    texts = {path.stem for path in (root / "packaging" / "licence-texts").iterdir()}
+
+    used = {
+        number
+        for written in licences["ships"].values()
+        for number in re.findall(r"LGPL-(\d\.\d)", written)
+    }
+
+    assert used
+    assert {f"LGPL-{number.removesuffix('.0')}" for number in used} <= texts
+    assert "GPL-3" in texts  # LGPL 3 is written as additions to it
