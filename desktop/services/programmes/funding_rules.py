@@ -10,18 +10,19 @@ from typing import Annotated, NamedTuple, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from db.words import FundingForm, FundingSource, LegalRegime
-from desktop.services.programmes.rule_shape import RuleShape, Strict
+from desktop.services.programmes.rule_shape import RuleShape, Strict, mistake
 
 
 def _exact_share(value: object) -> object:
     """Return a share as an exact fraction; takes 0.3 from a TOML file, "30%" and "3/10"."""
-    if isinstance(value, bool | float):
-        raise ValueError("a share is a decimal number or a percentage")
-    if isinstance(value, str) and value.strip().endswith("%"):
-        return Fraction(value.strip()[:-1].strip()) / 100
-    if isinstance(value, int | str | Decimal | Fraction):
-        return Fraction(value)
-    raise ValueError("a share is a decimal number or a percentage")
+    try:
+        if isinstance(value, str) and value.strip().endswith("%"):
+            return Fraction(value.strip()[:-1].strip()) / 100
+        if isinstance(value, int | str | Decimal | Fraction) and not isinstance(value, bool):
+            return Fraction(value)
+    except (ValueError, ZeroDivisionError):
+        pass
+    raise mistake("share")
 
 
 # Floats are refused: 0.3 of 100,000,000 won has to be 30,000,000 won, not one won less.
@@ -77,33 +78,35 @@ class GroupRule(BoundedRule):
     """Bounds that several sources keep together, such as 국비+도비+시군비 ≤ 30 %."""
 
     code: str = Field(min_length=1, max_length=40)
-    sources: tuple[FundingSource, ...] = Field(min_length=1)
+    sources: tuple[FundingSource, ...]
 
 
 class FundingRules(Strict):
     """All funding lines of one track; exactly one of them takes the rest."""
 
-    lines: tuple[LineRule, ...] = Field(min_length=1, alias="line")
+    lines: tuple[LineRule, ...] = Field(alias="line")
     groups: tuple[GroupRule, ...] = Field(default=(), alias="group")
 
     @model_validator(mode="after")
     def _can_be_planned(self) -> Self:
         keys = [line.key for line in self.lines]
         if len(set(keys)) != len(keys):
-            raise ValueError("two lines have the same source and form")
+            raise mistake("one_line_per_source_and_form")
         resting = [line for line in self.lines if line.takes is Takes.REST]
         if len(resting) != 1 or resting[0].rounding_unit != 1:
-            raise ValueError("exactly one line takes the rest, and it is not rounded")
+            raise mistake("one_unrounded_line_takes_rest")
         self._refuse_crossing_groups()
         return self
 
     def _refuse_crossing_groups(self) -> None:
         """Refuse groups that overlap in part: filling line after line would miss solutions."""
         members = [set(group.sources) for group in self.groups]
+        if not all(members):
+            raise mistake("at_least_one_source")
         for at, one in enumerate(members):
             for other in members[at + 1 :]:
                 if one & other and not (one <= other or other <= one):
-                    raise ValueError("two groups share a source and neither holds the other")
+                    raise mistake("groups_inside_each_other_or_apart")
 
     @property
     def rest(self) -> LineRule:

@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+MISTAKE = "pack"  # the type of our own complaints among those of pydantic
+
+
+def mistake(expected: str, **facts: object) -> PydanticCustomError:
+    """Return a complaint whose code says what a pack should have there."""
+    return PydanticCustomError(MISTAKE, "{expected}", {"expected": expected, **facts})
 
 
 class Strict(BaseModel):
     """A part of a pack: unchangeable, and refused if it has keys that nobody knows."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Title(Strict):
+    """A name in both languages."""
+
+    ko: str = Field(min_length=1, max_length=200)
+    en: str = Field(min_length=1, max_length=200)
 
 
 class RuleShape(Strict):

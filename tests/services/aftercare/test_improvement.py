@@ -13,7 +13,7 @@ from db.words import KpiDirection
 from desktop.services.aftercare import improvement as im
 from desktop.services.aftercare.errors import UnitMismatchError
 from desktop.services.aftercare.improvement import Figure, Unclear, WeightedRate
-from desktop.services.aftercare.indicators import Area, indicator, indicators
+from desktop.services.programmes.indicators import Area, indicator, indicators
 
 UP, DOWN = KpiDirection.UP, KpiDirection.DOWN
 

@@ -363,7 +363,7 @@ def test_given_groups_that_cross_when_read_then_the_rules_are_refused() -> None:
         GroupRule(code="two", sources=(FundingSource.PARTNER, FundingSource.COMPANY)),
     )
 
-    with pytest.raises(ValidationError, match="neither holds the other"):
+    with pytest.raises(ValidationError, match="groups_inside_each_other"):
         FundingRules(line=BASIC.lines, group=crossing)
 
 
