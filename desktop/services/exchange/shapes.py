@@ -1,0 +1,213 @@
+"""Looks how far the sheets of a workbook reach, before a parser makes room for every cell."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from dataclasses import dataclass, field
+from typing import IO, TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+from desktop.services.exchange.errors import SheetBrokenError, SheetTooLongError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from desktop.services.exchange.content import Merge, Place
+
+ROW_LIMIT = 250_000  # the public list of all factories of the country had 217,048 rows in 2024
+COLUMN_LIMIT = 500
+CELL_LIMIT = 12_000_000  # rows times columns: the parser takes 32 bytes for each, empty or not
+
+_PIECE = 4 * 1024**2
+_LONGEST_TAG = 16 * _PIECE
+
+
+@dataclass(slots=True)
+class SheetShape:
+    """How far a sheet reaches and which of its cells read as empty without being so."""
+
+    rows: int = 0
+    columns: int = 0
+    uncalculated: set[Place] = field(default_factory=set)
+    failed: set[Place] = field(default_factory=set)
+    merges: list[Merge] = field(default_factory=list)
+
+    @property
+    def is_too_long(self) -> bool:
+        """Say whether the sheet is beyond what can be taken in at once."""
+        too_many = self.rows * self.columns > CELL_LIMIT
+        return self.rows > ROW_LIMIT or self.columns > COLUMN_LIMIT or too_many
+
+    def refuse_if_too_long(self, path: Path) -> None:
+        """Raise SheetTooLongError when the sheet is beyond what can be taken in at once."""
+        if self.is_too_long:
+            raise SheetTooLongError(
+                path=path,
+                rows=self.rows,
+                columns=self.columns,
+                row_limit=ROW_LIMIT,
+                column_limit=COLUMN_LIMIT,
+            )
+
+
+def shape_of_workbook(path: Path, content: bytes, sheet: str) -> SheetShape:
+    """Return the shape of one sheet of an .xlsx file, read from its XML without parsing it.
+
+    Cells that are coloured but empty reach down to the last row of many a sheet, so a sheet that
+    seems too long is looked at again for its filled cells only.
+    """
+    shape = _scanned(path, content, sheet, filled_only=False)
+    return _scanned(path, content, sheet, filled_only=True) if shape.is_too_long else shape
+
+
+def _scanned(path: Path, content: bytes, sheet: str, *, filled_only: bool) -> SheetShape:
+    shape = SheetShape()
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for part in _parts_of_sheet(archive, sheet):
+                with archive.open(part) as stream:
+                    _Scan(shape, filled_only=filled_only).read(stream)
+    except (zipfile.BadZipFile, ET.ParseError, KeyError, OSError, EOFError) as error:
+        raise SheetBrokenError(path=path, detail="workbook") from error
+    return shape
+
+
+def _parts_of_sheet(archive: zipfile.ZipFile, sheet: str) -> list[str]:
+    """Return the part of a sheet; all sheets when the workbook does not say which one it is."""
+    relation = next(
+        (
+            value
+            for element in _elements(archive, "xl/workbook.xml")
+            if element.tag.endswith("}sheet") and element.get("name") == sheet
+            for name, value in element.items()
+            if name.endswith("}id")
+        ),
+        None,
+    )
+    names = set(archive.namelist())
+    if relation and "xl/_rels/workbook.xml.rels" in names:
+        for element in _elements(archive, "xl/_rels/workbook.xml.rels"):
+            target = element.get("Target", "")
+            part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+            if element.get("Id") == relation and part in names:
+                return [part]
+    return sorted(name for name in names if name.startswith("xl/worksheets/sheet"))
+
+
+def _elements(archive: zipfile.ZipFile, part: str) -> Iterator[ET.Element]:
+    text = archive.read(part)
+    if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
+        raise ET.ParseError  # no spreadsheet program writes one; it could only be a trap
+    return ET.fromstring(text).iter()
+
+
+class _Scan:
+    """Walks through the XML of one sheet piece by piece, with patterns instead of a parser."""
+
+    def __init__(self, shape: SheetShape, *, filled_only: bool) -> None:
+        self._shape = shape
+        self._filled_only = filled_only
+        self._rows_met = 0
+
+    def read(self, stream: IO[bytes]) -> None:
+        rest = b""
+        prefix: bytes | None = None
+        while piece := stream.read(_PIECE):
+            text = rest + piece
+            if prefix is None:
+                prefix = _prefix(text)
+                self._compile(prefix)
+            end = text.rfind(b"</" + prefix + b"c>") + len(prefix) + 4
+            if end < len(prefix) + 4:  # no cell with content ends in this piece
+                end = text.rfind(b">") + 1
+            self._look_at(text[:end])
+            rest = text[end:]
+            if len(rest) > _LONGEST_TAG:
+                raise ET.ParseError
+        if prefix is not None:
+            self._look_at(rest)
+
+    def _compile(self, prefix: bytes) -> None:
+        row, cell, formula, value = (prefix + name for name in (b"row", b"c", b"f", b"v"))
+        self._row = re.compile(rb"<" + row + rb"(?=[\s>/])(?:[^>]*?\sr=[\"'](\d{1,9})[\"'])?")
+        self._cell = re.compile(rb"<" + cell + rb" r=\"([A-Z]{1,7})")
+        self._any_cell = re.compile(rb"<" + cell + rb"(?:\s[^>]*?\br=[\"']([A-Z]{1,7}))?[\s/>]?")
+        self._filled = re.compile(
+            rb"<" + cell + rb"\s[^>]*?\br=[\"']([A-Z]{1,7})(\d{1,9})[\"'][^>]*(?<!/)>"
+        )
+        self._failed = re.compile(
+            rb"<" + cell + rb"\s[^>]*?\br=\"([A-Z]{1,7})(\d{1,9})\"[^>]*?\bt=\"e\""
+        )
+        self._unworked = re.compile(
+            rb"<" + cell + rb"\s[^>]*?\br=\"([A-Z]{1,7})(\d{1,9})\"([^>]*)>"
+            rb"<" + formula + rb"(?:\s[^>]*)?(?:/>|>[^<]*</" + formula + rb">)"
+            rb"(?:<" + value + rb"\s?/>|<" + value + rb"></" + value + rb">)?</" + cell + rb">"
+        )
+        self._cell_tags = tuple(b"<" + cell + end for end in (b" ", b">", b"/"))
+        self._row_tag = b"<" + row
+        self._formula_tag = b"<" + formula
+
+    def _look_at(self, text: bytes) -> None:
+        if self._filled_only:
+            self._measure_filled(text)
+        else:
+            self._measure(text)
+        self._collect(text)
+
+    def _measure_filled(self, text: bytes) -> None:
+        shape = self._shape
+        for row, column in (_place(*found) for found in set(self._filled.findall(text))):
+            shape.rows = max(shape.rows, row + 1)
+            shape.columns = max(shape.columns, column + 1)
+
+    def _measure(self, text: bytes) -> None:
+        shape = self._shape
+        rows = self._row.findall(text)
+        self._rows_met += len(rows)
+        shape.rows = max(shape.rows, self._rows_met, *map(int, filter(None, rows)), 0)
+        columns = self._cell.findall(text)
+        if len(columns) < sum(map(text.count, self._cell_tags)):
+            columns = self._any_cell.findall(text)
+            widths = (sum(map(row.count, self._cell_tags)) for row in text.split(self._row_tag))
+            shape.columns = max(shape.columns, *widths)
+        letters = max(set(columns), key=lambda name: (len(name), name), default=b"")
+        shape.columns = max(shape.columns, column_number(letters.decode()))
+
+    def _collect(self, text: bytes) -> None:
+        shape = self._shape
+        if b't="e"' in text:
+            shape.failed.update(_place(*found) for found in self._failed.findall(text))
+        if self._formula_tag in text:
+            for column, row, kind in self._unworked.findall(text):
+                if b't="str"' not in kind:  # that one was worked out, to an empty text
+                    shape.uncalculated.add(_place(column, row))
+
+
+def _prefix(text: bytes) -> bytes:
+    """Return b"x:" when the writer puts a name space before every element."""
+    found = re.search(rb"<((?:\w+:)?)worksheet\b", text)
+    return found[1] if found else b""
+
+
+def _place(column: bytes, row: bytes) -> Place:
+    return int(row) - 1, column_number(column.decode()) - 1
+
+
+def column_number(letters: str) -> int:
+    """Return 1 for "A", 27 for "AA", 0 for nothing."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
+def column_letters(number: int) -> str:
+    """Return "A" for 1, "AA" for 27: how spreadsheets name their columns."""
+    letters = ""
+    while number > 0:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters

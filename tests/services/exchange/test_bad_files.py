@@ -1,0 +1,333 @@
+"""Files that are no readable sheet: each is refused at once, by a type that says why."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import random
+import stat
+import time
+import zipfile
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pytest
+import xlsxwriter
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from desktop.services.exchange import errors
+from desktop.services.exchange.readers import read_sheet
+from desktop.services.exchange.shapes import COLUMN_LIMIT, ROW_LIMIT
+from tests.services.exchange.sheets import (
+    ods_cell,
+    ods_row,
+    write_container,
+    write_ods,
+    write_xls,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def workbook_bytes() -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for number in range(200):
+        sheet.append([f"회사 {number}", number, random.Random(number).random()])
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def test_given_a_path_to_nothing_when_read_then_it_says_so(tmp_path: Path):
+    with pytest.raises(errors.SheetFileMissingError):
+        read_sheet(tmp_path / "없음.xlsx")
+    with pytest.raises(errors.SheetUnreadableError) as caught:
+        read_sheet(tmp_path)
+    assert caught.value.facts["reason"] == "folder"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_given_a_pipe_when_read_then_nobody_waits_for_it(tmp_path: Path):
+    os.mkfifo(tmp_path / "a.csv")
+
+    with pytest.raises(errors.SheetUnreadableError):
+        read_sheet(tmp_path / "a.csv")
+
+
+def test_given_a_file_without_permission_when_read_then_it_says_so(tmp_path: Path):
+    path = tmp_path / "a.csv"
+    path.write_text("a,b", encoding="utf-8")
+    path.chmod(0)
+    try:
+        path.read_bytes()
+    except PermissionError:
+        with pytest.raises(errors.SheetUnreadableError) as caught:
+            read_sheet(path)
+        assert caught.value.facts["reason"] == "permission"
+    else:
+        pytest.skip("this account may read everything")
+    finally:
+        path.chmod(stat.S_IRUSR | stat.S_IWUSR)
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.xls", "a.csv", "a.ods"])
+@pytest.mark.parametrize("content", [b"", b"\r\n \r\n", b"\xef\xbb\xbf", b"\0" * 4096])
+def test_given_a_file_of_nothing_when_read_then_it_is_empty(
+    tmp_path: Path, name: str, content: bytes
+):
+    path = tmp_path / name
+    path.write_bytes(content)
+
+    with pytest.raises(errors.SheetEmptyError):
+        read_sheet(path)
+
+
+def test_given_a_workbook_without_a_cell_when_read_then_it_is_empty(tmp_path: Path):
+    openpyxl.Workbook().save(tmp_path / "a.xlsx")
+
+    with pytest.raises(errors.SheetEmptyError):
+        read_sheet(tmp_path / "a.xlsx")
+
+
+def test_given_a_huge_sparse_file_when_read_then_it_is_refused_at_once(tmp_path: Path):
+    path = tmp_path / "a.xlsx"
+    with path.open("wb") as file:
+        file.truncate(2 * 1024**3)
+    began = time.monotonic()
+
+    with pytest.raises(errors.SheetTooLargeError) as caught:
+        read_sheet(path)
+
+    assert caught.value.facts["size"] == 2 * 1024**3
+    assert time.monotonic() - began < 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "found"),
+    [
+        ("a.xlsx", b"%PDF-1.7 ...", "pdf"),
+        ("a.csv", b"\x89PNG\r\n\x1a\n....", "image"),
+        ("a.xlsx", b"\xff\xd8\xff\xe0....", "image"),
+        ("a.hwp", b"HWP Document File V3.00", "hwp"),
+        ("a.xls", b"{\\rtf1 ...}", "document"),
+        ("a.xls", b"MIME-Version: 1.0\r\nX-Document: Workbook", "mhtml"),
+        ("a.xls", b"<?xml version='1.0'?><Workbook xmlns="
+         b"'urn:schemas-microsoft-com:office:spreadsheet'/>", "xml"),
+        ("a.xls", b"<html><body>Please log in</body></html>", "html"),
+        ("a.csv", b"\x00\x01\x02\x03\x04" * 100, "binary"),
+        ("a.csv", b"\x01\x02\x03\x04 abc" * 100, "binary"),
+        ("a.py", b"import os\n", "text"),
+        ("a.zip", b"PK\x05\x06" + b"\0" * 18, "archive"),
+    ],
+)  # fmt: skip
+def test_given_another_kind_of_file_when_read_then_it_says_which(
+    tmp_path: Path, name: str, content: bytes, found: str
+):
+    path = tmp_path / name
+    path.write_bytes(content)
+
+    with pytest.raises(errors.NotASheetError) as caught:
+        read_sheet(path)
+
+    assert caught.value.facts["found"] == found
+    assert caught.value.facts["extension"] == path.suffix
+
+
+@pytest.mark.parametrize(
+    ("part", "found"),
+    [("word/document.xml", "document"), ("ppt/a.xml", "slides"), ("xl/workbook.bin", "xlsb"),
+     ("a.txt", "archive")],
+)  # fmt: skip
+def test_given_an_archive_of_something_else_when_read_then_it_says_which(
+    tmp_path: Path, part: str, found: str
+):
+    path = tmp_path / "a.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(part, "x")
+
+    with pytest.raises(errors.NotASheetError) as caught:
+        read_sheet(path)
+
+    assert caught.value.facts["found"] == found
+
+
+def test_given_a_korean_document_when_read_then_it_says_which(tmp_path: Path):
+    with zipfile.ZipFile(tmp_path / "a.hwpx", "w") as archive:
+        archive.writestr("mimetype", "application/hwp+zip")
+    write_container(tmp_path / "a.hwp", "FileHeader")
+    write_container(tmp_path / "a.doc", "WordDocument")
+
+    for name, found in (("a.hwpx", "hwp"), ("a.hwp", "hwp"), ("a.doc", "document")):
+        with pytest.raises(errors.NotASheetError) as caught:
+            read_sheet(tmp_path / name)
+        assert caught.value.facts["found"] == found
+
+
+def test_given_a_locked_file_when_read_then_it_says_by_what(tmp_path: Path):
+    write_container(tmp_path / "a.xlsx", "EncryptedPackage")
+    write_xls(tmp_path / "a.xls", [["회사명"]], locked=True)
+    write_ods(tmp_path / "a.ods", ods_row("회사명"), encrypted=True)
+    (tmp_path / "b.xlsx").write_bytes(b"SCDSA002" + b"\x07" * 900)
+    (tmp_path / "c.xlsx").write_bytes(b"\x9b DRMONE  This Document is encrypted")
+
+    for name, how in (
+        ("a.xlsx", "password"),
+        ("a.xls", "password"),
+        ("a.ods", "password"),
+        ("b.xlsx", "drm"),
+        ("c.xlsx", "drm"),
+    ):
+        with pytest.raises(errors.SheetProtectedError) as caught:
+            read_sheet(tmp_path / name)
+        assert caught.value.facts["how"] == how
+
+
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.9, 0.99])
+def test_given_a_workbook_that_is_cut_off_when_read_then_it_is_broken(tmp_path: Path, share: float):
+    whole = workbook_bytes()
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(whole[: int(len(whole) * share)])
+
+    with pytest.raises(errors.SheetBrokenError):
+        read_sheet(path)
+
+
+def test_given_damaged_bytes_inside_when_read_then_it_is_broken(tmp_path: Path):
+    whole = bytearray(workbook_bytes())
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+        at = archive.getinfo("xl/worksheets/sheet1.xml").header_offset + 200
+    whole[at : at + 20] = b"\x55" * 20
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(whole)
+
+    with pytest.raises(errors.SheetBrokenError):
+        read_sheet(path)
+
+
+def test_given_a_text_sheet_that_is_cut_off_or_never_closes_a_quote_when_read_then_it_is_broken(
+    tmp_path: Path,
+):
+    (tmp_path / "a.csv").write_bytes("회사명,대표\n대성,가뷁".encode()[:-1])
+    (tmp_path / "b.csv").write_text('a,b\n1,"2\n3,4\n5,6\n', encoding="utf-8")
+
+    for name in ("a.csv", "b.csv"):
+        with pytest.raises(errors.SheetBrokenError):
+            read_sheet(tmp_path / name)
+
+
+def test_given_text_in_no_known_encoding_when_read_then_it_says_what_was_tried(tmp_path: Path):
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"a,b\n" + bytes(range(0x80, 0x100)) + b"\nc,d\n")
+
+    with pytest.raises(errors.SheetTextError):
+        read_sheet(path)
+
+
+def test_given_an_archive_that_explodes_when_read_then_it_is_refused(tmp_path: Path):
+    path = tmp_path / "a.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 80_000_000)
+
+    with pytest.raises(errors.SheetInflatesError):
+        read_sheet(path)
+
+
+def test_given_an_archive_that_lies_about_its_size_when_read_then_it_is_refused(tmp_path: Path):
+    whole = bytearray(workbook_bytes())
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+        size = archive.getinfo("xl/worksheets/sheet1.xml").file_size
+    lie = size.to_bytes(4, "little")
+    assert lie in whole
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(whole.replace(lie, (1000).to_bytes(4, "little")))
+
+    with pytest.raises((errors.SheetInflatesError, errors.SheetBrokenError)):
+        read_sheet(path)
+
+
+def test_given_a_document_type_inside_a_workbook_when_read_then_it_is_not_followed(
+    tmp_path: Path,
+):
+    path = tmp_path / "a.xlsx"
+    with (
+        zipfile.ZipFile(path, "w") as archive,
+        zipfile.ZipFile(io.BytesIO(workbook_bytes())) as source,
+    ):
+        for name in source.namelist():
+            text = source.read(name)
+            if name == "xl/workbook.xml":
+                text = b'<!DOCTYPE x [<!ENTITY a "b">]>' + text
+            archive.writestr(name, text)
+
+    with pytest.raises(errors.SheetBrokenError):
+        read_sheet(path)
+
+
+@pytest.mark.parametrize(("row", "column"), [(ROW_LIMIT, 0), (0, COLUMN_LIMIT), (240_000, 90)])
+def test_given_a_lonely_cell_far_away_when_read_then_the_sheet_is_too_long(
+    tmp_path: Path, row: int, column: int
+):
+    path = tmp_path / "a.xlsx"
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet()
+    sheet.write(0, 0, "회사명")
+    sheet.write(row, column, "멀리")
+    book.close()
+
+    with pytest.raises(errors.SheetTooLongError) as caught:
+        read_sheet(path)
+
+    assert caught.value.facts["row_limit"] == ROW_LIMIT
+
+
+def test_given_cells_that_repeat_without_end_when_read_then_the_sheet_is_too_long(tmp_path: Path):
+    wide = ods_cell("가", 'table:number-columns-repeated="16000"')
+    write_ods(tmp_path / "a.ods", ods_row("가", repeated=1_000_000))
+    write_ods(tmp_path / "b.ods", ods_row(wide))
+    (tmp_path / "c.html").write_text(
+        "<table><tr><td colspan=100000>가</td></tr></table>", encoding="utf-8"
+    )
+    (tmp_path / "d.csv").write_text("," * 600 + "가\n", encoding="utf-8")
+    (tmp_path / "e.csv").write_text("가,나\n" * (ROW_LIMIT + 1), encoding="utf-8")
+
+    for name in ("a.ods", "b.ods", "c.html", "d.csv", "e.csv"):
+        with pytest.raises(errors.SheetTooLongError):
+            read_sheet(tmp_path / name)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    content=st.binary(max_size=300),
+    start=st.sampled_from([b"", b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1"), b"<table>"]),
+    name=st.sampled_from(["a.xlsx", "a.xls", "a.ods", "a.csv", "a.tsv"]),
+)
+def test_given_any_bytes_when_read_then_only_expected_failures_happen(
+    tmp_path: Path, content: bytes, start: bytes, name: str
+):
+    path = tmp_path / name
+    path.write_bytes(start + content)
+
+    with contextlib.suppress(errors.SheetError):
+        read_sheet(path)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.integers(0, 7000), st.binary(min_size=1, max_size=8))
+def test_given_a_damaged_old_workbook_when_read_then_only_expected_failures_happen(
+    tmp_path: Path, at: int, damage: bytes
+):
+    path = write_xls(
+        tmp_path / "a.xls", [["회사명", "금액"], ["대성", 5.0]], merges=((0, 1, 0, 0),)
+    )
+    content = bytearray(path.read_bytes())
+    content[at : at + len(damage)] = damage
+    path.write_bytes(content)
+
+    with contextlib.suppress(errors.SheetError):
+        read_sheet(path)
