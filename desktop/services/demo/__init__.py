@@ -1,0 +1,1 @@
+"""An invented center to try the program on: nothing in it exists."""
