@@ -1,0 +1,138 @@
+"""What can go wrong in the use cases: refused steps, amounts, papers, packs, documents."""
+
+from __future__ import annotations
+
+from desktop.services import errors
+from desktop.services.aftercare.errors import UnitMismatchError
+from desktop.services.buildout.errors import ExtensionRefusedError
+from desktop.services.documents import errors as documents
+from desktop.services.programmes import errors as programmes
+from desktop.services.security import errors as security
+from desktop.views.shared.explain.core import explain, sentence
+from desktop.views.shared.language import tr
+
+sentence(errors.ReasonNeededError, "이 단계에는 사유가 필요합니다. 사유를 적은 뒤 다시 해 주세요.")
+sentence(
+    errors.InUseError,
+    "다른 자료 {count}건이 쓰고 있어 지울 수 없습니다. 먼저 그 자료를 옮겨 주세요.",
+)
+sentence(errors.SameCompanyError, "같은 기업끼리는 합칠 수 없습니다. 다른 기업을 골라 주세요.")
+sentence(errors.FileUnreadableError, "{path} 파일을 읽을 수 없습니다. 파일이 있는지 확인해 주세요.")
+sentence(
+    errors.FileMissingError,
+    "‘{name}’의 내용이 이 컴퓨터에 없습니다. 파일을 가진 컴퓨터와 자료를 맞춰 주세요.",
+)
+sentence(
+    errors.FileChangedError,
+    "‘{name}’의 내용이 보관된 것과 달라 열지 않았습니다. 백업에서 복원해 주세요.",
+)
+sentence(
+    ExtensionRefusedError,
+    "구축기간은 최대 {at_most}개월, 한 번만 연장할 수 있습니다. 개월 수를 고쳐 주세요.",
+)
+sentence(UnitMismatchError, "단위 ‘{found}’를 ‘{expected}’로 바꿀 수 없습니다. 단위를 고쳐 주세요.")
+sentence(security.StoppedError, "작업을 그만두었습니다. 바뀐 것은 없습니다.")
+sentence(
+    security.FolderNotEmptyError,
+    "{path} 폴더에 이미 자료가 있습니다. 빈 폴더를 고르거나 ‘바꾸기’를 선택해 주세요.",
+)
+sentence(documents.UnknownDocumentError, "‘{kind}’ 문서는 이 프로그램에 없습니다.")
+sentence(
+    documents.TemplateMissingError,
+    "서식 파일 {path}이(가) 없습니다. 프로그램을 다시 설치하거나 서식을 되돌려 주세요.",
+)
+sentence(
+    documents.TemplateUnreadableError,
+    "서식이 워드 문서(.docx)가 아니거나 손상되었습니다. 서식을 다시 저장해 주세요.",
+)
+sentence(
+    documents.DocumentTooLargeError,
+    "문서가 지나치게 커져서 만들지 않았습니다({limit}자 초과). 값의 길이를 확인해 주세요.",
+)
+sentence(programmes.PackMissingError, "사업 규칙 ‘{pack} {version}’이 이 컴퓨터에 없습니다.")
+sentence(programmes.PackTwiceError, "사업 규칙 ‘{pack} {version}’이 두 파일에 있습니다: {files}")
+sentence(
+    programmes.PackMistakeError,
+    "{file} {line}행 ‘{key}’이(가) 잘못되었습니다. 있어야 할 값: {expected}, 적힌 값: {found}",
+)
+
+_MEGABYTE = 1_000_000
+
+_REFUSED = {
+    "partner_not_wanted": "이 유형에는 대기업이 참여하지 않습니다.",
+    "partner_needed": "대기업을 먼저 골라 주세요.",
+    "no_cost": "총사업비를 먼저 적어 주세요.",
+    "already_decided": "이미 판정된 매칭입니다. 판정을 되돌린 뒤 고쳐 주세요.",
+    "not_accepted": "대기업이 채택한 뒤에 확정할 수 있습니다.",
+    "unknown_line": "이 유형에는 없는 재원입니다.",
+    "bounds": "재원의 비율이나 한도를 벗어났습니다. 금액을 고쳐 주세요.",
+    "pool": "대기업 출연 재원이 모자랍니다. 남은 금액을 확인해 주세요.",
+    "no_match": "확정된 매칭이 없습니다. 매칭을 먼저 확정해 주세요.",
+    "dates_missing": "구축 시작일과 종료일을 적어 주세요.",
+    "dates_order": "구축 종료일이 시작일보다 빠릅니다. 날짜를 고쳐 주세요.",
+    "lines_differ": "재원의 합이 총사업비와 다릅니다. 금액을 맞춰 주세요.",
+    "signed": "이미 체결된 협약입니다. 협약변경으로 고쳐 주세요.",
+    "extension": "연장할 수 있는 개월 수를 넘었습니다.",
+    "over_line": "지급액이 그 재원의 협약 금액을 넘습니다. 금액을 고쳐 주세요.",
+    "order": "앞선 지급(선금·중도금)이 끝난 뒤에 할 수 있습니다.",
+    "not_checked": "지급하기 전에 휴·폐업을 조회하고 조회일을 적어 주세요.",
+    "not_operating": "휴업 또는 폐업한 기업에는 지급할 수 없습니다.",
+    "not_signed": "협약을 체결한 뒤에 지급할 수 있습니다.",
+    "not_approved": "승인한 뒤에 지급할 수 있습니다.",
+    "paid": "이미 지급되었습니다.",
+}
+
+
+@explain.register(errors.MatchRefusedError)
+@explain.register(errors.AgreementRefusedError)
+@explain.register(errors.PaymentRefusedError)
+def _refused(error: errors.MatchRefusedError) -> str:
+    return tr(_REFUSED.get(str(error.code), "규칙에 맞지 않아 저장하지 않았습니다."))
+
+
+@explain.register
+def _(error: errors.BlockedError) -> str:
+    blockers = error.facts.get("blockers")
+    count = len(blockers) if isinstance(blockers, list | tuple) else 0
+    return tr(
+        "다음 단계로 갈 수 없는 이유가 {count}건 있습니다. 단계 표시를 눌러 확인해 주세요.",
+        count=count,
+    )
+
+
+@explain.register
+def _(error: errors.FileTooLargeError) -> str:
+    return tr(
+        "{path} 파일이 너무 큽니다(최대 {limit:,} MB). 나누거나 줄여서 다시 골라 주세요.",
+        path=error.path,
+        limit=int(str(error.limit)) // _MEGABYTE,
+    )
+
+
+@explain.register(errors.FieldsMissingError)
+@explain.register(documents.ValuesMissingError)
+def _missing(error: errors.FieldsMissingError) -> str:
+    fields = error.facts.get("fields")
+    names = ", ".join(str(name) for name in fields) if isinstance(fields, list | tuple) else ""
+    return tr("아직 적지 않은 값이 있어 문서를 만들지 않았습니다: {fields}", fields=names)
+
+
+@explain.register
+def _(error: documents.TemplateRefusedError) -> str:
+    return tr(
+        "서식에 고칠 곳이 {count}군데 있어 쓰지 않았습니다. 서식 검사에서 확인해 주세요.",
+        count=len(error.complaints),
+    )
+
+
+@explain.register
+def _(error: documents.UnfitValueError) -> str:
+    return tr("‘{field}’ 값을 서식에 넣을 수 없습니다. 값을 확인해 주세요.", field=error.field)
+
+
+@explain.register
+def _(error: programmes.PackBrokenError) -> str:
+    mistakes = error.facts.get("mistakes")
+    lines = mistakes if isinstance(mistakes, list | tuple) else []
+    said = " ".join(explain(mistake) for mistake in lines[:3])
+    return tr("사업 규칙 {file}을 쓸 수 없습니다. {mistakes}", file=error.file, mistakes=said)
