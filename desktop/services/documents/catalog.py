@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from desktop import paths
 from desktop.services.documents.errors import TemplateMissingError, UnknownDocumentError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 
@@ -36,6 +37,8 @@ class DocumentTemplate:
     """Fields that were seen in the official screens for this document."""
     unverified: tuple[str, ...]
     """Fields that are usual in such forms, but were not seen."""
+    example: Mapping[str, object] = field(default_factory=dict, compare=False)
+    """What a sample of this form shows instead of the dictionary's examples, by dotted name."""
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -100,4 +103,5 @@ def _described(entry: dict[str, Any]) -> DocumentTemplate:
         verified=entry["verified"],
         seen=tuple(entry["seen"]),
         unverified=tuple(entry["unverified"]),
+        example=entry.get("example", {}),
     )

@@ -109,14 +109,13 @@ def prepared(document: DocumentTemplate, values: Mapping[str, object]) -> dict[s
 
 
 def sample(document: DocumentTemplate) -> dict[str, object]:
-    """Return the examples of the dictionary as values of a whole document."""
-    return prepared(document, samples())
+    """Return invented values of a whole document, as complete as a case can be."""
+    return prepared(document, nested({**_examples(), **document.example}))
 
 
-def samples() -> dict[str, object]:
-    """Return the examples of all fields, to try any template with."""
+def _examples() -> dict[str, object]:
     known = dictionary()
-    return nested({name: spec.example for name, spec in known.items() if not spec.row_of})
+    return {name: spec.example for name, spec in known.items() if not spec.row_of}
 
 
 def nested(flat: Mapping[str, object]) -> dict[str, object]:

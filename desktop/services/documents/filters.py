@@ -37,8 +37,8 @@ def number(value: float | None, places: int = 2) -> str:
 
 
 def percent(value: float | None, places: int = 1) -> str:
-    """Return `43.5%`; the value is given in percent."""
-    return "" if _is_blank(value) else f"{number(value, places)}%"
+    """Return `43.5%` with all its places, so that columns align; the value is in percent."""
+    return "" if _is_blank(value) else f"{_measured(value):,.{places}f}%"
 
 
 def large_won(amount: int | None) -> str:
