@@ -5,13 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from db.errors import RefusedValueError
 from db.words import FundingForm, FundingSource, LegalRegime, Severity
-from desktop.services.matching.filling import lowest, rounded_down
 from desktop.services.matching.funding_plan import Bound, MoneyCode, WhyNot
 from desktop.services.matching.money import ReasonCode, check, explain, plan
 from desktop.services.programmes.funding_rules import (
@@ -380,125 +377,3 @@ def test_given_lines_without_one_unrounded_rest_when_read_then_the_rules_are_ref
 ) -> None:
     with pytest.raises(ValidationError):
         FundingRules(line=lines)
-
-
-# Invariants over random rules ----------------------------------------------------------------
-
-percents = st.integers(0, 100).map(lambda number: f"{number}%")
-costs = st.one_of(st.integers(0, 20_000), st.integers(0, 50 * EOK))
-caps = st.none() | st.integers(0, 10 * EOK)
-
-
-@st.composite
-def rules_of_any_kind(draw: st.DrawFn) -> FundingRules:
-    publics = [
-        line(
-            key,
-            Takes.MOST,
-            max_share=draw(percents),
-            cap=draw(caps),
-            rounding_unit=draw(st.sampled_from([1, 1_000, 10_000])),
-        )
-        for key in draw(st.sampled_from([[NATIONAL], [PROVINCE, CITY], [NATIONAL, PROVINCE, CITY]]))
-    ]
-    partner = line(
-        PARTNER,
-        Takes.LEAST,
-        min_share=draw(percents),
-        max_share=draw(st.none() | percents),
-        cap=draw(caps),
-    )
-    company = line(COMPANY, Takes.REST, max_share=draw(st.none() | percents))
-    groups = [
-        GroupRule(
-            code="public",
-            sources=tuple(one.source for one in publics),
-            max_share=draw(st.none() | percents),
-            cap=draw(caps),
-        ),
-        GroupRule(code="partner", sources=(FundingSource.PARTNER,), min_share=draw(percents)),
-        GroupRule(code="company", sources=(FundingSource.COMPANY,), max_share=draw(percents)),
-    ]
-    kept = draw(st.lists(st.sampled_from(groups), unique_by=lambda group: group.code))
-    return FundingRules(line=(*publics, partner, company), group=tuple(kept))
-
-
-@settings(max_examples=300, deadline=None)
-@given(costs, rules_of_any_kind())
-def test_given_any_cost_and_rules_when_planned_then_it_adds_up_within_bounds_or_says_why(
-    cost: int, rules: FundingRules
-) -> None:
-    found = plan(cost, rules)
-
-    assert all(won >= 0 for won in found.amounts.values())
-    if found.infeasible is None:
-        assert sum(found.amounts.values()) == cost
-        assert check(cost, found.amounts, rules) == ()
-    else:
-        assert found.infeasible.amount > 0
-        assert found.infeasible.stops
-
-
-@settings(max_examples=200, deadline=None)
-@given(costs, rules_of_any_kind())
-def test_given_an_infeasible_plan_when_shrunk_as_advised_then_it_can_be_paid(
-    cost: int, rules: FundingRules
-) -> None:
-    found = plan(cost, rules)
-
-    if found.infeasible is not None and found.infeasible.shrink_to is not None:
-        assert 0 < found.infeasible.shrink_to < cost
-        assert plan(found.infeasible.shrink_to, rules).is_whole
-
-
-@settings(max_examples=200, deadline=None)
-@given(costs, rules_of_any_kind())
-def test_given_rules_without_groups_when_planned_then_a_way_is_found_wherever_one_exists(
-    cost: int, rules: FundingRules
-) -> None:
-    alone = FundingRules(line=rules.lines)
-    lows = [lowest(cost, one) for one in alone.lines]
-    highs = [_highest(cost, one) for one in alone.lines]
-
-    found = plan(cost, alone)
-
-    fits = all(low <= high for low, high in zip(lows, highs, strict=True))
-    if fits and sum(lows) <= cost <= sum(highs):
-        assert found.is_whole
-
-
-def _highest(cost: int, rule: LineRule) -> int:
-    limits = [Fraction(cost)]
-    if rule.max_share is not None:
-        limits.append(rule.max_share * cost)
-    if rule.cap is not None:
-        limits.append(Fraction(rule.cap))
-    return rounded_down(min(limits), rule.rounding_unit)
-
-
-@settings(max_examples=200, deadline=None)
-@given(
-    costs,
-    rules_of_any_kind(),
-    st.dictionaries(st.sampled_from([NATIONAL, PARTNER, COMPANY]), st.integers(0, EOK)),
-)
-def test_given_fixed_lines_when_planned_then_they_stay_and_any_breach_is_named(
-    cost: int, rules: FundingRules, fixed: dict[LineKey, int]
-) -> None:
-    known = {key: won for key, won in fixed.items() if rules.line(key)}
-
-    found = plan(cost, rules, given=known)
-
-    assert {key: found.amounts[key] for key in known} == known
-    if found.is_whole:
-        assert sum(found.amounts.values()) == cost
-    if known:
-        broken = {one.code for one in check(cost, found.amounts, rules)} - {MoneyCode.SUM_DIFFERS}
-        assert broken <= {one.code for one in found.findings}
-
-
-@given(rules_of_any_kind())
-def test_given_rules_when_written_and_read_again_then_they_are_the_same(
-    rules: FundingRules,
-) -> None:
-    assert FundingRules.model_validate(rules.model_dump(by_alias=True)) == rules
