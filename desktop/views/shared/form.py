@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.views.shared import look
 from desktop.views.shared.card import Card
 from desktop.views.shared.icons import IconLabel
 from desktop.views.shared.language import tr
+from desktop.views.shared.parsed_edit import ParsedEdit
 from desktop.views.shared.tokens import Space
 
 
@@ -34,6 +35,10 @@ class FormField(QWidget):
         name = tr("{word} (꼭 적어야 합니다)", word=word) if required else word
         if not editor.accessibleName():
             editor.setAccessibleName(name)
+        if isinstance(editor, QLineEdit):
+            editor.textChanged.connect(self._show_the_start)
+        if isinstance(editor, ParsedEdit):
+            editor.unreadable.connect(self.set_error)
         star = QLabel("*")
         star.setProperty("role", "error")
         star.setToolTip(tr("꼭 적어야 합니다."))
@@ -66,6 +71,11 @@ class FormField(QWidget):
         rows.addStretch(1)
         self._sign.hide()
         self.complaint.hide()
+
+    def _show_the_start(self) -> None:
+        """Show a long name from its first letter while nobody types in it."""
+        if isinstance(self.editor, QLineEdit) and not self.editor.hasFocus():
+            self.editor.setCursorPosition(0)
 
     @property
     def error(self) -> str:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer, Signal
 from typing_extensions import override
 
-from desktop.views.shared.row_model import Column, ColumnModel, Index
+from desktop.views.shared.row_model import Column, ColumnModel, Index, id_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Hashable, Sequence
 
 R = TypeVar("R")
 
@@ -38,10 +38,11 @@ class PagedRowModel(ColumnModel[R]):
         columns: Sequence[Column[R]],
         parent: QObject | None = None,
         *,
+        identity: Callable[[R], Hashable] = id_of,
         page: int = PAGE,
         most_pages: int = _MOST_PAGES,
     ) -> None:
-        super().__init__(columns, parent)
+        super().__init__(columns, parent, identity=identity)
         self._page = page
         self._most_pages = most_pages
         self._total = 0

@@ -73,7 +73,7 @@ class RowDelegate(QStyledItemDelegate):
         ground = "selection" if selected else "hover" if hovered else "card"
         painter.fillRect(area, look.colour(ground))
         line = QRectF(area.left(), area.bottom() - 1, area.width(), 1)
-        painter.fillRect(line, look.colour("line"))
+        painter.fillRect(line, look.colour("soft_line"))
         if index.row() == self._table.currentIndex().row() and self._table.hasFocus():
             self._paint_focus(painter, area, index)
 

@@ -70,9 +70,17 @@ def id_of(row: object) -> Hashable:
 class ColumnModel(QAbstractTableModel, Generic[R]):
     """What models with columns have in common; a subclass knows its rows."""
 
-    def __init__(self, columns: Sequence[Column[R]], parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        columns: Sequence[Column[R]],
+        parent: QObject | None = None,
+        *,
+        identity: Callable[[R], Hashable] = id_of,
+    ) -> None:
+        """Take columns; identity: what makes two readings of a row the same row."""
         super().__init__(parent)
         self.columns = tuple(columns)
+        self.identity = identity
 
     def row_at(self, position: int) -> R | None:
         """Return the object behind a row, or None while it is not here."""
@@ -139,9 +147,8 @@ class RowModel(ColumnModel[R]):
         *,
         identity: Callable[[R], Hashable] = id_of,
     ) -> None:
-        super().__init__(columns, parent)
+        super().__init__(columns, parent, identity=identity)
         self._rows: list[R] = []
-        self._identity = identity
 
     @property
     def rows(self) -> tuple[R, ...]:
@@ -158,13 +165,11 @@ class RowModel(ColumnModel[R]):
 
     def position_of(self, identity: Hashable) -> int:
         """Return where the row with this id stands, or -1."""
-        return next(
-            (at for at, row in enumerate(self._rows) if self._identity(row) == identity), -1
-        )
+        return next((at for at, row in enumerate(self._rows) if self.identity(row) == identity), -1)
 
     def set_rows(self, rows: Sequence[R]) -> None:
         """Show `rows`; what was selected stays selected, what stayed the same does not blink."""
-        coming = {self._identity(row): row for row in rows}
+        coming = {self.identity(row): row for row in rows}
         holes = self._holes(coming)
         if not self._rows or not rows or len(coming) != len(rows) or len(holes) > _MOST_HOLES:
             self.beginResetModel()
@@ -184,7 +189,7 @@ class RowModel(ColumnModel[R]):
         """Return the runs of rows that go, each as first and last, from the end."""
         holes: list[tuple[int, int]] = []
         for at, row in enumerate(self._rows):
-            if self._identity(row) in coming:
+            if self.identity(row) in coming:
                 continue
             if holes and holes[-1][1] == at - 1:
                 holes[-1] = (holes[-1][0], at)
@@ -199,8 +204,8 @@ class RowModel(ColumnModel[R]):
             self.endRemoveRows()
 
     def _append_new(self, rows: Sequence[R]) -> None:
-        known = {self._identity(row) for row in self._rows}
-        new = [row for row in rows if self._identity(row) not in known]
+        known = {self.identity(row) for row in self._rows}
+        new = [row for row in rows if self.identity(row) not in known]
         if new:
             first = len(self._rows)
             self.beginInsertRows(QModelIndex(), first, first + len(new) - 1)
@@ -208,14 +213,14 @@ class RowModel(ColumnModel[R]):
             self.endInsertRows()
 
     def _reorder(self, rows: Sequence[R]) -> None:
-        before = [self._identity(row) for row in self._rows]
-        after = {self._identity(row): at for at, row in enumerate(rows)}
+        before = [self.identity(row) for row in self._rows]
+        after = {self.identity(row): at for at, row in enumerate(rows)}
         if before == list(after):
             return
         self.layoutAboutToBeChanged.emit()
         old = self.persistentIndexList()
         moved = [self.index(after[before[index.row()]], index.column()) for index in old]
-        self._rows.sort(key=lambda row: after[self._identity(row)])
+        self._rows.sort(key=lambda row: after[self.identity(row)])
         self.changePersistentIndexList(old, moved)
         self.layoutChanged.emit()
 

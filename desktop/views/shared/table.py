@@ -28,7 +28,7 @@ from desktop.views.shared import look
 from desktop.views.shared.empty_state import EmptyState
 from desktop.views.shared.paged_row_model import PagedRowModel
 from desktop.views.shared.row_delegate import RowDelegate
-from desktop.views.shared.row_model import ROW, ColumnModel, RowModel, id_of
+from desktop.views.shared.row_model import ROW, ColumnModel, RowModel
 from desktop.views.shared.skeleton import Skeleton
 from desktop.views.shared.sort_proxy import SortProxy
 from desktop.views.shared.table_columns import Remembered, TableColumns
@@ -81,6 +81,7 @@ class DataTable(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setProperty("rounded", "true")
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
@@ -114,6 +115,7 @@ class DataTable(QTableView):
             signal.connect(self._rows_changed)
         shown.rowsInserted.connect(self._rows_changed)
         shown.rowsRemoved.connect(self._rows_changed)
+        shown.dataChanged.connect(self._rows_changed)
         shown.modelReset.connect(self._restore)
         self.selectionModel().currentRowChanged.connect(
             lambda now, _before: self.picked.emit(now.data(ROW) if now.isValid() else None)
@@ -294,18 +296,25 @@ class DataTable(QTableView):
         shown = self.model()
         if isinstance(self._source, PagedRowModel):
             rows = range(shown.rowCount())
-            found = (at for at in rows if id_of(self._source.cached_row(at)) == identity)
+            found = (at for at in rows if self._identity_at(at) == identity)
             return shown.index(next(found, -1), 0)
         if isinstance(self._source, RowModel):
             position = self._source.position_of(identity)
             return self._proxy.mapFromSource(self._source.index(position, 0))
         return QModelIndex()
 
+    def _identity_at(self, position: int) -> Hashable:
+        """Return the id of a row that has arrived, without asking for its page."""
+        assert isinstance(self._source, PagedRowModel)
+        row = self._source.cached_row(position)
+        return None if row is None else self._source.identity(row)
+
     def _keep(self) -> None:
-        chosen = [id_of(row) for row in self.selected_rows()]
+        name = self._source.identity if self._source else id
+        chosen = [name(row) for row in self.selected_rows()]
         current = self.current_row()
         self._kept = (
-            chosen, None if current is None else id_of(current), self.verticalScrollBar().value()
+            chosen, None if current is None else name(current), self.verticalScrollBar().value()
         )  # fmt: skip
 
     def _restore(self) -> None:

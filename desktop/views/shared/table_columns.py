@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QFont, QFontMetrics
 from PySide6.QtWidgets import QHeaderView, QMenu, QTableView, QToolButton
 
 from desktop.views.shared import icons, look
 from desktop.views.shared.language import tr
+from desktop.views.shared.tokens import FontSize, Space
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -129,11 +130,18 @@ class TableColumns(QObject):
             self._header.setSectionResizeMode(
                 at, mode.Stretch if column.stretch else mode.Interactive
             )
-            width = look.px(column.width or _DEFAULT_WIDTH)
+            width = max(look.px(column.width or _DEFAULT_WIDTH), self._title_width(column))
             if not column.stretch:
                 self._header.resizeSection(at, int(widths.get(column.name, width)))
         self._show_and_hide()
         self._arranging = False
+
+    @staticmethod
+    def _title_width(column: Column[Any]) -> int:
+        """Return how wide a column must be to read its title beside the arrow of the order."""
+        metrics = QFontMetrics(look.font(FontSize.CAPTION, QFont.Weight.DemiBold))
+        arrow = look.px(Space.LARGE)
+        return metrics.horizontalAdvance(tr(column.title)) + look.px(Space.MEDIUM) * 2 + arrow
 
     def _show_and_hide(self) -> None:
         shown, hidden = self._choices.get("shown", ()), self._choices.get("hidden", ())

@@ -114,8 +114,12 @@ class Colours:
 
     window: str
     card: str
-    raised: str  # menus, popups and tips
+    raised: str  # menus and popups
+    raised_line: str
     line: str
+    soft_line: str  # between the rows of a list
+    scroll: str
+    disabled_border: str
     strong_line: str  # borders of inputs; 3:1 against the card
     text: str
     secondary_text: str
@@ -138,15 +142,19 @@ class Colours:
     neutral_solid: str
     accent_ground: str
     information_ground: str
+    information_line: str
     information_text: str
     information_solid: str
     success_ground: str
+    success_line: str
     success_text: str
     success_solid: str
     warning_ground: str
+    warning_line: str
     warning_text: str
     warning_solid: str
     danger_ground: str
+    danger_line: str
     danger_text: str
     danger_solid: str
     danger_solid_hover: str
@@ -171,7 +179,11 @@ _LIGHT = Colours(
     window=GRAY[5],
     card=WHITE,
     raised=WHITE,
+    raised_line=GRAY[20],
     line=GRAY[20],
+    soft_line=GRAY[10],
+    scroll=GRAY[30],
+    disabled_border=GRAY[10],
     strong_line=GRAY[40],
     text=GRAY[90],
     secondary_text=GRAY[60],
@@ -194,15 +206,19 @@ _LIGHT = Colours(
     neutral_solid=GRAY[50],
     accent_ground=PRIMARY[5],
     information_ground=INFORMATION[5],
+    information_line=INFORMATION[20],
     information_text=INFORMATION[70],
     information_solid=INFORMATION[50],
     success_ground=SUCCESS[5],
+    success_line=SUCCESS[20],
     success_text=SUCCESS[60],
     success_solid=SUCCESS[50],
     warning_ground=WARNING[5],
+    warning_line=WARNING[20],
     warning_text=WARNING[60],
     warning_solid=WARNING[50],
     danger_ground=DANGER[5],
+    danger_line=DANGER[20],
     danger_text=DANGER[60],
     danger_solid=DANGER[50],
     danger_solid_hover=DANGER[60],
@@ -215,7 +231,11 @@ _DARK = Colours(
     window=GRAY[95],
     card=GRAY[90],
     raised=GRAY[80],
+    raised_line=GRAY[70],
     line=GRAY[80],
+    soft_line=GRAY[80],
+    scroll=GRAY[60],
+    disabled_border=GRAY[80],
     strong_line=GRAY[50],
     text=GRAY[5],
     secondary_text=GRAY[30],
@@ -238,15 +258,19 @@ _DARK = Colours(
     neutral_solid=GRAY[50],
     accent_ground=PRIMARY[90],
     information_ground=INFORMATION[90],
+    information_line=INFORMATION[70],
     information_text=INFORMATION[20],
     information_solid=INFORMATION[50],
     success_ground=SUCCESS[90],
+    success_line=SUCCESS[70],
     success_text=SUCCESS[20],
     success_solid=SUCCESS[50],
     warning_ground=WARNING[90],
+    warning_line=WARNING[70],
     warning_text=WARNING[20],
     warning_solid=WARNING[50],
     danger_ground=DANGER[90],
+    danger_line=DANGER[70],
     danger_text=DANGER[20],
     danger_solid=DANGER[50],
     danger_solid_hover=DANGER[60],
@@ -259,7 +283,11 @@ _HIGH_CONTRAST = Colours(
     window=BLACK,
     card=BLACK,
     raised=BLACK,
+    raised_line=WHITE,
     line=WHITE,
+    soft_line=GRAY[60],
+    scroll=WHITE,
+    disabled_border=GRAY[50],
     strong_line=WHITE,
     text=WHITE,
     secondary_text=WHITE,
@@ -282,15 +310,19 @@ _HIGH_CONTRAST = Colours(
     neutral_solid=WHITE,
     accent_ground=BLACK,
     information_ground=BLACK,
+    information_line=INFORMATION[30],
     information_text=INFORMATION[20],
     information_solid=INFORMATION[30],
     success_ground=BLACK,
+    success_line=SUCCESS[30],
     success_text=SUCCESS[20],
     success_solid=SUCCESS[30],
     warning_ground=BLACK,
+    warning_line=WARNING[30],
     warning_text=WARNING[20],
     warning_solid=WARNING[30],
     danger_ground=BLACK,
+    danger_line=DANGER[30],
     danger_text=DANGER[20],
     danger_solid=DANGER[30],
     danger_solid_hover=DANGER[20],
