@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from db.words import DocumentKind, Stage
 from desktop import paths
 from desktop.services.documents.errors import TemplateMissingError, UnknownDocumentError
+from desktop.services.documents.reading import used_fields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+PROGRAM_GROUP = "서식."
+"""The fields about the form itself, which the program fills in from the manifest."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,18 @@ def template_bytes(kind: DocumentKind) -> bytes:
 def template_sha256(kind: DocumentKind) -> str:
     """Return the fingerprint of the template, for the register of documents."""
     return hashlib.sha256(template_bytes(kind)).hexdigest()
+
+
+def revised(document: DocumentTemplate, template: bytes, *, version: str) -> DocumentTemplate:
+    """Return the document as a template asks for it that somebody changed in Word.
+
+    Fields that the shipped form does not use count as unverified, and so does the whole form.
+    Raises TemplateUnreadableError.
+    """
+    used = [name for name in used_fields(template) if not name.startswith(PROGRAM_GROUP)]
+    seen = tuple(name for name in used if name in document.seen)
+    unverified = tuple(name for name in used if name not in document.seen)
+    return replace(document, version=version, verified=False, seen=seen, unverified=unverified)
 
 
 def _read(path: Path) -> bytes:

@@ -14,15 +14,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from desktop import paths
+from desktop.services.documents.catalog import PROGRAM_GROUP
 from desktop.services.documents.errors import TemplateMissingError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from desktop.services.documents.catalog import DocumentTemplate
-
-FORM_GROUP = "서식"
-"""The group that the program fills in itself, from the manifest."""
 
 
 class FieldKind(StrEnum):
@@ -105,7 +103,7 @@ def prepared(document: DocumentTemplate, values: Mapping[str, object]) -> dict[s
         elif not spec.row_of:
             flat[spec.name] = _value(values, spec.name)
     form = {"코드": document.kind.value, "판": document.version, "대조됨": document.verified}
-    return {**nested(flat), FORM_GROUP: form}
+    return nested({**flat, PROGRAM_GROUP.rstrip("."): form})
 
 
 def sample(document: DocumentTemplate) -> dict[str, object]:

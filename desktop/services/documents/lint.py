@@ -29,7 +29,7 @@ _TRIAL_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 def lint(template: bytes, known_fields: Mapping[str, FieldSpec]) -> list[Complaint]:
     """Return everything that has to be repaired, in reading order; empty for a good template.
 
-    A template without complaints has also been filled once, with the examples of its fields.
+    A template without complaints has also been filled, with the examples of its fields and blank.
     Raises TemplateUnreadableError if the file is no Word document.
     """
     complaints = [_with_filter_meant(found) for found in reading.dangers(template)]
@@ -43,10 +43,13 @@ def lint(template: bytes, known_fields: Mapping[str, FieldSpec]) -> list[Complai
 
 
 def _tried(template: bytes, known: Mapping[str, FieldSpec]) -> list[Complaint]:
-    """Return what goes wrong when the template is filled with the examples of its fields."""
-    examples = nested({name: spec.example for name, spec in known.items() if not spec.row_of})
+    """Return what goes wrong when the template is filled with examples, or with blanks."""
+    own = [spec for spec in known.values() if not spec.row_of]
+    examples = nested({spec.name: spec.example for spec in own})
+    blanks = nested({spec.name: [] if spec.has_rows else None for spec in own})
     try:
-        docx_writer.fill(template, examples, made_at=_TRIAL_TIME)
+        for values in (examples, blanks):
+            docx_writer.fill(template, values, made_at=_TRIAL_TIME)
     except TemplateRefusedError as error:
         return error.complaints
     except UnfitValueError as error:
