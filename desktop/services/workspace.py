@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import platform
-import shutil
+import sqlite3
 import threading
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
@@ -22,7 +22,6 @@ from db.tables.journal import JournalTransaction
 from db.words import Action, Changed
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable, Iterator
     from pathlib import Path
     from uuid import UUID
@@ -220,5 +219,8 @@ def _keep_copy(connection: sqlite3.Connection, file: Path) -> None:
     revision = engines.revision_of(connection) or "0000"
     copy = file.parent / SNAPSHOTS / f"before-migration-from-{revision}.sqlite"
     copy.parent.mkdir(exist_ok=True)
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    shutil.copy2(file, copy)
+    copy.unlink(missing_ok=True)
+    # Not the file alone: what another program still holds in the log belongs to it.
+    with closing(sqlite3.connect(copy)) as target:
+        connection.backup(target)
+        target.execute("PRAGMA journal_mode = DELETE")
