@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from desktop.views.shared import look
 from desktop.views.shared.tokens import Space
 
+_HEAD_HEIGHT = 24
+
 
 class Card(QFrame):
     """A card; put things into `body`, and at most one or two quiet buttons into the title line."""
@@ -18,18 +20,23 @@ class Card(QFrame):
             self.setAccessibleName(title)
         self.title = QLabel(title)
         self.title.setProperty("role", "card-title")
+        self.title.setMinimumHeight(look.px(_HEAD_HEIGHT))
         self.source = QLabel()
         self.source.setProperty("role", "caption")
         self._actions = QHBoxLayout()
         self._actions.setSpacing(look.px(Space.TINY))
+        edge = look.px(Space.SMALL)
         head = QHBoxLayout()
+        head.setContentsMargins(edge, 0, edge, 0)
         head.setSpacing(look.px(Space.SMALL))
         head.addWidget(self.title, 1)
         head.addLayout(self._actions)
         self.body = QVBoxLayout()
+        self.body.setContentsMargins(edge, 0, edge, 0)
+        self.source.setContentsMargins(edge, 0, edge, 0)
         self.body.setSpacing(look.px(Space.SMALL))
         rows = QVBoxLayout(self)
-        rows.setContentsMargins(*(look.px(Space.LARGE),) * 4)
+        rows.setContentsMargins(edge, edge * 2, edge, edge * 2)
         rows.setSpacing(look.px(Space.MEDIUM))
         rows.addLayout(head)
         rows.addLayout(self.body, 1)
@@ -41,8 +48,17 @@ class Card(QFrame):
         """Put a widget below what is already there."""
         self.body.addWidget(widget, stretch)
 
+    def add_wide(self, widget: QWidget) -> None:
+        """Put in a row with its own padding, so that its words stand under the title.
+
+        A card has either wide rows or others.
+        """
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.addWidget(widget)
+
     def add_action(self, widget: QWidget) -> None:
-        """Put a button at the right end of the title."""
+        """Put a button at the right end of the title; it becomes small, the title stays put."""
+        widget.setProperty("small", "true")
         self._actions.addWidget(widget)
 
     def say_source(self, sentence: str) -> None:

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QLocale, QPoint, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QTextCharFormat
-from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCalendarWidget,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from desktop.views.shared import day_words, icons, language, look
@@ -48,7 +56,20 @@ def dressed_calendar(parent: QWidget) -> QCalendarWidget:
             icons.wear(button, icon)
             button.setAccessibleName(words)
             button.setToolTip(words)
+    if korean:
+        _year_before_month(calendar)
     return calendar
+
+
+def _year_before_month(calendar: QCalendarWidget) -> None:
+    """Turn Qt's 3월 2026 into 2026 3월."""
+    bar = calendar.findChild(QWidget, "qt_calendar_navigationbar")
+    month = calendar.findChild(QToolButton, "qt_calendar_monthbutton")
+    year = calendar.findChild(QToolButton, "qt_calendar_yearbutton")
+    row = bar.layout() if bar is not None else None
+    if isinstance(row, QHBoxLayout) and month is not None and year is not None:
+        row.removeWidget(month)
+        row.insertWidget(row.indexOf(year) + 1, month)
 
 
 class DateEdit(ParsedEdit):

@@ -117,6 +117,7 @@ class FormCard(Card):
         for column in range(columns):
             self._grid.setColumnStretch(column, 1)
         self.body.addLayout(self._grid)
+        self.body.setAlignment(self._grid, Qt.AlignmentFlag.AlignTop)
 
     @property
     def fields(self) -> dict[str, FormField]:

@@ -32,6 +32,7 @@ from desktop.views.shared.row_model import ROW, ColumnModel, RowModel
 from desktop.views.shared.skeleton import Skeleton
 from desktop.views.shared.sort_proxy import SortProxy
 from desktop.views.shared.table_columns import Remembered, TableColumns
+from desktop.views.shared.table_header import TableHeader
 from desktop.views.shared.tokens import COMPACT_ROW_HEIGHT, ROW_HEIGHT, Space
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ class DataTable(QTableView):
         self._skeleton.hide()
         self._skeleton_timer = QTimer(self, singleShot=True, interval=SKELETON_AFTER_MS)
         self._skeleton_timer.timeout.connect(self._lay_over)
+        self.setHorizontalHeader(TableHeader(self))
         self._delegate = RowDelegate(self)
         self.setItemDelegate(self._delegate)
         self._dress()
@@ -91,12 +93,9 @@ class DataTable(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.set_compact(compact=False)
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionsClickable(True)
         header.setSortIndicatorShown(True)
         header.setSortIndicatorClearable(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setFixedHeight(look.px(ROW_HEIGHT))
 
     # --- what a page says -----------------------------------------------------------------------

@@ -1,8 +1,7 @@
-"""Everything that takes the keyboard has a name for who cannot see it, in both languages."""
+"""Everything that takes the keyboard has a name for who cannot see it."""
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 from datetime import date
@@ -13,8 +12,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from desktop import paths
-from desktop.views.shared import language
 from desktop.views.shared.avatar import PersonAvatar
 from desktop.views.shared.banner import Banner
 from desktop.views.shared.chip_bar import ChipBar
@@ -81,9 +78,6 @@ def _rail() -> QWidget:
     return rail
 
 
-# Their sentences are translated with the areas that they belong to.
-NOT_OURS = ("explain.py", "language.py", "error_dialog.py", "operations.py")
-
 WIDGETS: dict[str, Callable[[], QWidget]] = {
     "avatar": lambda: PersonAvatar("홍길동"),
     "banner": _banner,
@@ -127,17 +121,6 @@ def test_every_shared_widget_and_what_takes_keys_in_it_has_a_name(qtbot: QtBot, 
 
     assert [child for child in ours if not _name(child)] == []
     assert widget.accessibleName() or ours
-
-
-def test_every_sentence_of_the_shared_widgets_is_spoken_in_english() -> None:
-    shared = paths.resources().parent / "views" / "shared"
-    call = re.compile(r'\btr\(\s*"((?:[^"\\]|\\.)*)"')
-    files = [file for file in shared.glob("*.py") if file.name not in NOT_OURS]
-
-    said = {words for file in files for words in call.findall(file.read_text("utf-8"))}
-
-    assert said
-    assert said - set(language.english()) == set()
 
 
 def test_the_window_opens_without_loading_charts() -> None:

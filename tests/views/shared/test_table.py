@@ -214,3 +214,20 @@ def test_given_30000_rows_then_only_pages_in_sight_are_asked_for(qtbot: QtBot) -
 
     assert table.verticalScrollBar().maximum() == before
     assert asked == [0, 29_900]
+
+
+@pytest.mark.parametrize("column", ["기업", "사업비"])
+def test_a_click_on_a_title_orders_and_a_third_click_gives_the_first_order_back(
+    qtbot: QtBot, table: DataTable, column: str
+) -> None:
+    header = table.horizontalHeader()
+    at = [one.name for one in COLUMNS].index(column)
+    place = QPoint(header.sectionViewportPosition(at) + 20, header.height() // 2)
+
+    orders = []
+    for _ in range(3):
+        qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        orders.append([table.model().index(row, 0).data() for row in range(3)])
+
+    assert orders[0] == orders[1][::-1]
+    assert orders[2] == [row[0] for row in ROWS]
