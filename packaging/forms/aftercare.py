@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from forms.kit import Form, choice, label, money, value, words, yes_no
+from forms.cells import choice, label, money, value, words, yes_no
+from forms.kit import Form
 from forms.shared import case_table, indicator_table, opening_table, verdict_table, visit_table
 
 

@@ -5,17 +5,8 @@ The wording of the articles is our own. Periods that the announcement sets are f
 
 from __future__ import annotations
 
-from forms.kit import (
-    QUIET,
-    TEXT_POINTS,
-    Cell,
-    Form,
-    Run,
-    label,
-    money,
-    total,
-    value,
-)
+from forms.cells import QUIET, SHADE, TEXT_POINTS, Cell, Run, label, money, total, value
+from forms.kit import Form
 
 _MARKS = " ①②③④⑤"
 
@@ -291,7 +282,7 @@ def _seals(form: Form) -> None:
         (Run("대표자  "), Run("{{ 당.대표자 }}", bold=True, points=10.5)),
     )
     seal = ((Run("(서명 또는 인)", colour=QUIET, points=TEXT_POINTS),),)
-    table.row(Cell(who, "center", fill="EEF2F7"), Cell(signs), Cell(seal, "right"), height=21)
+    table.row(Cell(who, "center", fill=SHADE), Cell(signs), Cell(seal, "right"), height=21)
     table.steer("{%tr endfor %}")
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from forms.kit import Form, box, money, value
+from forms.cells import box, money, value
+from forms.kit import Form
 from forms.shared import case_table, opening_table, verdict_table, visit_table
 
 

@@ -2,19 +2,8 @@
 
 from __future__ import annotations
 
-from forms.kit import (
-    QUIET,
-    SYMBOLS,
-    Cell,
-    Form,
-    Run,
-    box,
-    choice,
-    label,
-    money,
-    total,
-    value,
-)
+from forms.cells import QUIET, SYMBOLS, Cell, Run, box, choice, label, money, total, value
+from forms.kit import Form
 from forms.shared import (
     case_table,
     check_table,

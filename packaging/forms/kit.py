@@ -6,125 +6,38 @@ may hold the tags of a template; a tag never leaves its run, so Word keeps it in
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
+from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Mm, Pt
+from forms.cells import (
+    FONT,
+    LINE,
+    LINE_POINTS,
+    NAVY,
+    QUIET,
+    TEXT_POINTS,
+    Cell,
+    Run,
+    label,
+    lines_of,
+    value,
+)
+from forms.ink import dress, edge_cell, fill_cell, rule_table, set_compatibility, write, write_field
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-FONT = "맑은 고딕"
-SYMBOLS = "Segoe UI Symbol"  # has ☑ and ☐, which the Korean fonts of Windows lack
-NAVY, INK, QUIET, LINE, SHADE = "052561", "1E2124", "58616A", "B1B8BE", "EEF2F7"
-TOTAL = "F4F5F6"
+    from collections.abc import Sequence
 
 PAGE_WIDTH, PAGE_HEIGHT = 210, 297  # mm
 SIDE, TOP, BOTTOM = 18, 17, 17
 WIDTH = PAGE_WIDTH - 2 * SIDE
-
-TEXT_POINTS = 9.5
-LINE_POINTS = 14.0
 NOTE = "※ 서식 항목은 공고 서식과 대조가 필요합니다."
-
-_ALIGN = {
-    "left": WD_ALIGN_PARAGRAPH.LEFT,
-    "center": WD_ALIGN_PARAGRAPH.CENTER,
-    "right": WD_ALIGN_PARAGRAPH.RIGHT,
-    "justify": WD_ALIGN_PARAGRAPH.JUSTIFY,
-}
-
-
-@dataclass(frozen=True)
-class Run:
-    """A piece of text in one dress."""
-
-    text: str
-    bold: bool = False
-    points: float = TEXT_POINTS
-    colour: str = INK
-    font: str = FONT
-    spread: float = 0
-    """Extra points between letters."""
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One cell of a table; several strings are several paragraphs."""
-
-    lines: tuple[tuple[Run, ...], ...]
-    align: str = "left"
-    span: int = 1
-    fill: str = ""
-    from_top: bool = False
-
-
-def label(text: str, *, span: int = 1) -> Cell:
-    """Return a shaded cell that names what stands beside it; a line break makes two lines."""
-    return Cell(_lines(text, bold=True), "center", span, SHADE)
-
-
-def value(text: str, *, span: int = 1, align: str = "left") -> Cell:
-    """Return a cell to fill in."""
-    return Cell(_lines(text), align, span)
-
-
-def words(text: str, *, span: int = 1) -> Cell:
-    """Return a cell for free text, which begins at its top."""
-    return Cell(_lines(text), "left", span, from_top=True)
-
-
-def money(text: str, *, span: int = 1) -> Cell:
-    """Return a cell with a number, right-aligned."""
-    return Cell(_lines(text), "right", span)
-
-
-def total(text: str, *, span: int = 1, align: str = "right") -> Cell:
-    """Return a cell of a row of sums."""
-    return Cell(_lines(text, bold=True), align, span, TOTAL)
-
-
-def box(tag: str) -> Cell:
-    """Return a cell with nothing but a box to tick."""
-    return Cell(((Run(tag, font=SYMBOLS, points=11),),), "center")
-
-
-def choice(name: str, words: Iterable[str], *, span: int = 1, align: str = "left") -> Cell:
-    """Return a cell with a box before each word; the value of the field ticks one."""
-    return Cell((choice_runs(name, words),), align, span)
-
-
-def choice_runs(name: str, words: Iterable[str]) -> tuple[Run, ...]:
-    """Return the boxes and words of a choice, for a paragraph or cell."""
-    runs: list[Run] = []
-    for word in words:
-        gap = "\u2003" if runs else ""
-        if gap:
-            runs.append(Run(gap))
-        runs.append(Run("{{ " + name + '|체크("' + word + '") }}', font=SYMBOLS, points=10.5))
-        runs.append(Run("\u00a0" + word.replace(" ", "\u00a0")))
-    return tuple(runs)
-
-
-def yes_no(name: str, yes: str, no: str, *, span: int = 1) -> Cell:
-    """Return a cell with two boxes, for a field that is true or false; neither if blank."""
-    runs = (
-        Run("{{ (" + name + " == true)|체크 }}", font=SYMBOLS, points=10.5),
-        Run("\u00a0" + yes + "\u2003"),
-        Run("{{ (" + name + " == false)|체크 }}", font=SYMBOLS, points=10.5),
-        Run("\u00a0" + no),
-    )
-    return Cell((runs,), "left", span)
-
-
-def _lines(text: str, *, bold: bool = False) -> tuple[tuple[Run, ...], ...]:
-    return tuple((Run(line, bold=bold),) for line in text.split("\n"))
 
 
 class Form:
@@ -143,11 +56,11 @@ class Form:
     def heading(self, text: str, *, remark: str = "", new_page: bool = False) -> None:
         """Write a section heading that stays with what follows; the remark stands to the right."""
         paragraph = self._paragraph([Run("■ ", colour=NAVY, points=8)], before=11, after=3)
-        _write(paragraph, Run(text, bold=True, points=11, colour=NAVY))
+        write(paragraph, Run(text, bold=True, points=11, colour=NAVY))
         if remark:
             stops = paragraph.paragraph_format.tab_stops
             stops.add_tab_stop(Mm(WIDTH), WD_TAB_ALIGNMENT.RIGHT)
-            _write(paragraph, Run("\t" + remark, points=8.5, colour=QUIET))
+            write(paragraph, Run("\t" + remark, points=8.5, colour=QUIET))
         paragraph.paragraph_format.keep_with_next = True
         paragraph.paragraph_format.page_break_before = new_page or None
 
@@ -188,7 +101,7 @@ class Form:
         for what, office, name in rows:
             cells = table.row(
                 value(""),
-                Cell(_lines(what, bold=True), "left"),
+                Cell(lines_of(what, bold=True), "left"),
                 value(office),
                 Cell(((Run(name, points=10.5, bold=True),),), "center"),
                 Cell(((Run("(서명 또는 인)", colour=QUIET, points=8.5),),), "right"),
@@ -196,9 +109,9 @@ class Form:
                 keep=True,
             )
             for cell in cells[1:]:
-                _edges(cell, bottom=(4, LINE))
+                edge_cell(cell, bottom=(4, LINE))
         if addressee:
-            runs = Run(addressee, bold=True, points=14, colour=INK), Run("  귀중", points=11)
+            runs = Run(addressee, bold=True, points=14), Run("  귀중", points=11)
             self.text(*runs, align="left", before=9, after=0, line=20)
 
     # -- how it is done
@@ -213,11 +126,11 @@ class Form:
         line: float = LINE_POINTS,
     ) -> Any:
         paragraph = self.document.add_paragraph()
-        _dress(paragraph, align, line)
+        dress(paragraph, align, line)
         paragraph.paragraph_format.space_before = Pt(before)
         paragraph.paragraph_format.space_after = Pt(after)
         for run in runs:
-            _write(paragraph, run)
+            write(paragraph, run)
         return paragraph
 
     def _title(self, title: str, subtitle: str, *, spread: float) -> None:
@@ -226,8 +139,8 @@ class Form:
         if subtitle:
             lines.append((Run(subtitle, points=10, colour=QUIET),))
         cell = table.row(Cell(tuple(lines), "center"), height=15 + 5 * bool(subtitle))[0]
-        _dress(cell.paragraphs[0], "center", 30)
-        _edges(cell, top=(24, NAVY), bottom=(8, NAVY))
+        dress(cell.paragraphs[0], "center", 30)
+        edge_cell(cell, top=(24, NAVY), bottom=(8, NAVY))
         self._paragraph([], line=6)
 
     def _clear_template(self) -> None:
@@ -263,7 +176,7 @@ class Form:
             off.set(qn("w:val"), "0")
             normal.element.get_or_add_pPr().append(off)
         normal.paragraph_format.space_before = normal.paragraph_format.space_after = Pt(0)
-        _set_compatibility(self.document.settings.element)
+        set_compatibility(self.document.settings.element)
 
     def _footer(self) -> None:
         section = self.document.sections[0]
@@ -273,15 +186,15 @@ class Form:
         stops.add_tab_stop(Mm(WIDTH / 2), WD_TAB_ALIGNMENT.CENTER)
         stops.add_tab_stop(Mm(WIDTH), WD_TAB_ALIGNMENT.RIGHT)
         quiet = Run("", points=8, colour=QUIET)
-        _write(line, replace(quiet, text="서식 {{ 서식.코드 }} · {{ 서식.판 }}판\t"))
-        _write_field(line, "PAGE", quiet)
-        _write(line, replace(quiet, text=" / "))
-        _write_field(line, "NUMPAGES", quiet)
-        _write(line, replace(quiet, text="\t{{ 문서.번호 }}"))
+        write(line, replace(quiet, text="서식 {{ 서식.코드 }} · {{ 서식.판 }}판\t"))
+        write_field(line, "PAGE", quiet)
+        write(line, replace(quiet, text=" / "))
+        write_field(line, "NUMPAGES", quiet)
+        write(line, replace(quiet, text="\t{{ 문서.번호 }}"))
         for text in ("{%p if not 서식.대조됨 %}", NOTE, "{%p endif %}"):
             paragraph = section.footer.add_paragraph()
-            _dress(paragraph, "left", 10)
-            _write(paragraph, Run(text, points=7, colour=QUIET))
+            dress(paragraph, "left", 10)
+            write(paragraph, Run(text, points=7, colour=QUIET))
 
 
 class Table:
@@ -292,7 +205,7 @@ class Table:
         self._table = document.add_table(rows=0, cols=len(widths))
         self._table.alignment = WD_TABLE_ALIGNMENT.CENTER
         self._table.autofit = False
-        _table_borders(self._table, ruled=ruled)
+        rule_table(self._table, ruled=ruled)
         for column, width in zip(self._table.columns, widths, strict=True):
             column.width = Mm(width)
 
@@ -319,7 +232,7 @@ class Table:
             if cell.span > 1:
                 place = place.merge(row.cells[last])
             place.width = Mm(sum(self._widths[at : last + 1]))
-            _fill_cell(place, cell, keep=keep or header)
+            fill_cell(place, cell, keep=keep or header)
             made.append(place)
             at += cell.span
         if at != len(self._widths):
@@ -356,119 +269,3 @@ class Table:
         """Add a row that steers and disappears: {%tr for … %}."""
         run = Run(tag, points=7, colour=QUIET)
         self.row(Cell(((run,),), "left", len(self._widths)), height=4)
-
-
-def _fill_cell(place: Any, cell: Cell, *, keep: bool) -> None:
-    properties = place._tc.get_or_add_tcPr()  # noqa: SLF001
-    if cell.fill:
-        shade = OxmlElement("w:shd")
-        for name, setting in (("val", "clear"), ("color", "auto"), ("fill", cell.fill)):
-            shade.set(qn(f"w:{name}"), setting)
-        properties.append(shade)
-    vertical = OxmlElement("w:vAlign")
-    vertical.set(qn("w:val"), "top" if cell.from_top else "center")
-    properties.append(vertical)
-    for number, line in enumerate(cell.lines):
-        paragraph = place.add_paragraph() if number else place.paragraphs[0]
-        _dress(paragraph, cell.align, LINE_POINTS)
-        paragraph.paragraph_format.keep_with_next = keep
-        if cell.from_top and not number:
-            paragraph.paragraph_format.space_before = Pt(3)
-        for run in line:
-            _write(paragraph, run)
-
-
-def _dress(paragraph: Any, align: str, line: float) -> None:
-    """Give a paragraph exact lines: Korean fonts differ widely in what they call a line."""
-    paragraph.alignment = _ALIGN[align]
-    paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
-    paragraph.paragraph_format.line_spacing = Pt(line)
-
-
-def _write(paragraph: Any, run: Run) -> Any:
-    written = paragraph.add_run(run.text)
-    written.font.name, written.font.size = run.font, Pt(run.points)
-    written.font.bold = run.bold or None
-    written.font.color.rgb = RGBColor.from_string(run.colour)
-    written._element.rPr.rFonts.set(qn("w:eastAsia"), run.font)  # noqa: SLF001
-    if run.spread:
-        spacing = OxmlElement("w:spacing")
-        spacing.set(qn("w:val"), str(round(run.spread * 20)))
-        size = written._element.rPr.find(qn("w:sz"))  # noqa: SLF001
-        size.addprevious(spacing)
-    return written
-
-
-def _write_field(paragraph: Any, instruction: str, dress: Run) -> None:
-    """Write a field of Word's own, such as the number of the page."""
-    for kind in ("begin", "instruction", "separate", "text", "end"):
-        run = _write(paragraph, dress)._element  # noqa: SLF001
-        if kind == "instruction":
-            part = OxmlElement("w:instrText")
-            part.text = instruction
-        elif kind == "text":
-            part = OxmlElement("w:t")
-            part.text = "1"
-        else:
-            part = OxmlElement("w:fldChar")
-            part.set(qn("w:fldCharType"), kind)
-        run.append(part)
-
-
-def _table_borders(table: Any, *, ruled: bool) -> None:
-    properties = table._tbl.tblPr  # noqa: SLF001
-    style = properties.find(qn("w:tblStyle"))
-    if style is not None:
-        properties.remove(style)
-    borders = OxmlElement("w:tblBorders")
-    strong, fine = ("single", 10, NAVY), ("single", 4, LINE)
-    none = ("nil", 0, "auto")
-    sides = {"top": strong, "left": none, "bottom": strong, "right": none}
-    inner = {"insideH": fine, "insideV": fine}
-    for side, (kind, size, colour) in (sides | inner).items():
-        borders.append(_border(side, kind if ruled else "nil", size, colour))
-    layout = properties.find(qn("w:tblLayout"))
-    layout.addprevious(borders)
-    margins = OxmlElement("w:tblCellMar")
-    for side, width in (("top", 28), ("left", 85), ("bottom", 28), ("right", 85)):
-        margin = OxmlElement(f"w:{side}")
-        margin.set(qn("w:w"), str(width))
-        margin.set(qn("w:type"), "dxa")
-        margins.append(margin)
-    layout.addnext(margins)
-
-
-def _edges(cell: Any, **sides: tuple[int, str]) -> None:
-    borders = OxmlElement("w:tcBorders")
-    for side, (size, colour) in sides.items():
-        borders.append(_border(side, "single", size, colour))
-    cell._tc.get_or_add_tcPr().find(qn("w:tcW")).addnext(borders)  # noqa: SLF001
-
-
-def _border(side: str, kind: str, size: int, colour: str) -> Any:
-    border = OxmlElement(f"w:{side}")
-    for name, setting in (("val", kind), ("sz", str(size)), ("space", "0"), ("color", colour)):
-        border.set(qn(f"w:{name}"), setting)
-    return border
-
-
-def _set_compatibility(settings: Any) -> None:
-    """Say that the file is of today's Word; else it opens in a mode for old ones."""
-    compat = OxmlElement("w:compat")
-    setting = OxmlElement("w:compatSetting")
-    for name, text in (
-        ("name", "compatibilityMode"),
-        ("uri", "http://schemas.microsoft.com/office/word"),
-        ("val", "15"),
-    ):
-        setting.set(qn(f"w:{name}"), text)
-    compat.append(setting)
-    for old in settings.findall(qn("w:compat")):
-        settings.remove(old)
-    math_properties = settings.find(
-        "{http://schemas.openxmlformats.org/officeDocument/2006/math}mathPr"
-    )
-    if math_properties is not None:
-        math_properties.addprevious(compat)
-    else:
-        settings.append(compat)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forms.kit import box, choice, label, money, total, value, words
+from forms.cells import box, choice, label, money, total, value, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
