@@ -168,6 +168,25 @@ def regions_named(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
+@cache
+def regions_beginning(text: str) -> frozenset[str]:
+    """Return the codes of the regions whose name begins like a word that is still being typed."""
+    wanted = _plain(text)
+    return frozenset(
+        entry.code
+        for kind in (CodeKind.SIDO, CodeKind.SIGUNGU)
+        for entry in entries(kind)
+        for spelling in (entry.name, entry.short, entry.english, *entry.name.split())
+        if wanted and _plain(spelling).startswith(wanted)
+    )
+
+
+def region_words() -> list[str]:
+    """Return the short names of the provinces and the names of the cities, to guess from."""
+    places = {entry.name.split()[0] for entry in entries(CodeKind.SIGUNGU)}
+    return [*(entry.short for entry in entries(CodeKind.SIDO)), *sorted(places)]
+
+
 def _sido_spellings(entry: CodeEntry) -> set[str]:
     return {entry.code, *map(_plain, (entry.name, entry.short, entry.english))}
 
