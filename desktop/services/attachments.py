@@ -19,6 +19,7 @@ from sqlmodel import col, or_, select
 
 from db.errors import DiskFullError, WorkspaceReadOnlyError
 from db.tables import Attachment, Case, Company, Paper
+from db.words import PaperState
 from desktop.services import rows
 from desktop.services.errors import (
     FileChangedError,
@@ -134,7 +135,10 @@ def add(
         note=note,
     )
     if paper_id is not None:
-        rows.find(session, Paper, paper_id).attachment_id = attachment.id
+        paper = rows.find(session, Paper, paper_id)
+        paper.attachment_id = attachment.id
+        if paper.state in (PaperState.MISSING, PaperState.RETURNED):
+            paper.state = PaperState.RECEIVED
     return attachment.id
 
 

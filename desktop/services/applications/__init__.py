@@ -1,0 +1,1 @@
+"""Applications: what a company asks for, its papers, and whether it may ask."""

@@ -1,0 +1,153 @@
+"""Takes applications in: what was typed, what still misses, what the case shows of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlmodel import select
+
+from db.tables import Application, Case, Company, Contact
+from db.tables.application import ApplicationFields
+from db.words import AgreementState, MatchState, Severity, Stage
+from desktop.services import parts, rows
+from desktop.services.applications import papers
+from desktop.services.case_rules import rules_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from uuid import UUID
+
+    from sqlmodel import Session
+
+__all__ = [
+    "ApplicationFields",
+    "MissingItem",
+    "completeness",
+    "edit",
+    "edit_of_case",
+    "save",
+]
+
+COST_UNIT = 1_000  # won; what is applied for is cut to whole thousands (domain 0.7)
+_CUT = ("total_cost", "requested_amount")
+_NEEDED = (
+    "project_title",
+    "received_on",
+    "total_cost",
+    "requested_amount",
+    "target_level",
+    "solutions",
+)
+_NEEDED_OF_COMPANY = ("brn", "representative", "address", "ksic", "size_class")
+_AGREED = (AgreementState.SIGNED,)
+
+
+@dataclass(frozen=True)
+class MissingItem:
+    """Something that an application still needs.
+
+    section: case, application, company, contact or papers; field: its column, or a paper's code.
+    """
+
+    section: str
+    field: str
+
+
+def save(
+    session: Session, case_id: UUID, fields: ApplicationFields, *, version: int | None = None
+) -> list[str]:
+    """Store the answers of a form that was opened at `version`; return the fields that changed.
+
+    Raises StaleRecordError when the stored application has moved on since.
+    """
+    application = parts.application_of(session, case_id)
+    given = fields.model_dump(exclude_unset=True)
+    if version is not None and version != application.version:
+        moved = [name for name, value in given.items() if getattr(application, name) != value]
+        raise rows.stale(session, application, moved)
+    return edit(session, application.id, given)
+
+
+def edit(
+    session: Session,
+    application_id: UUID,
+    changes: Mapping[str, Any],
+    *,
+    expected: Mapping[str, Any] | None = None,
+) -> list[str]:
+    """Store changed fields, amounts cut to whole 1,000 won; the cost of the case follows."""
+    whole = rows.checked(ApplicationFields, changes)
+    cut = {name: whole[name] - whole[name] % COST_UNIT for name in _CUT if name in whole}
+    application, changed = rows.save(
+        session, Application, application_id, whole | cut, expected=expected
+    )
+    if "total_cost" in changed:
+        _follow_cost(session, application)
+    return changed
+
+
+def edit_of_case(
+    session: Session,
+    case_id: UUID,
+    changes: Mapping[str, Any],
+    *,
+    expected: Mapping[str, Any] | None = None,
+) -> list[str]:
+    """Store changed fields of the application of a case."""
+    application = parts.application_of(session, case_id)
+    return edit(session, application.id, changes, expected=expected)
+
+
+def completeness(session: Session, case_id: UUID) -> list[MissingItem]:
+    """Return what an application still needs before it can be decided on, section by section."""
+    case = rows.find(session, Case, case_id)
+    return [*_missing_fields(session, case), *_missing_papers(session, case_id)]
+
+
+def _missing_fields(session: Session, case: Case) -> Iterator[MissingItem]:
+    application = parts.application_of(session, case.id)
+    company = rows.find(session, Company, case.company_id)
+    if not case.track:
+        yield MissingItem("case", "track")
+    for name in (*_NEEDED, *_asked_by_rules(case)):
+        if getattr(application, name) in (None, "", 0) and not _is_answered(application, name):
+            yield MissingItem("application", name)
+    for name in _NEEDED_OF_COMPANY:
+        if not getattr(company, name):
+            yield MissingItem("company", name)
+    contact = select(Contact.id).where(Contact.company_id == company.id)
+    if session.exec(contact).first() is None:
+        yield MissingItem("contact", "name")
+
+
+def _is_answered(application: Application, name: str) -> bool:
+    """Say whether a no or a zero is an answer, as for arrears or earlier supports."""
+    return getattr(application, name) is not None and name not in _NEEDED
+
+
+def _asked_by_rules(case: Case) -> list[str]:
+    """Return the fields of the form that a blocking rule needs."""
+    asked = (
+        name
+        for rule in rules_of(case).eligibility
+        if rule.severity is Severity.BLOCKS
+        for name in (rule.fact, rule.other)
+    )
+    names = dict.fromkeys(name for name in asked if name in ApplicationFields.model_fields)
+    return [name for name in names if name not in _NEEDED]
+
+
+def _missing_papers(session: Session, case_id: UUID) -> Iterator[MissingItem]:
+    for paper in papers.list_papers(session, case_id):
+        if paper.stage is Stage.APPLICATION and not paper.is_settled:
+            yield MissingItem("papers", paper.code)
+
+
+def _follow_cost(session: Session, application: Application) -> None:
+    """Let the case show the applied cost until a match or an agreement fixes another one."""
+    match = parts.match_of(session, application.case_id)
+    agreement = parts.agreement_of(session, application.case_id)
+    fixed = match is not None and match.state is MatchState.CONFIRMED
+    if not fixed and (agreement is None or agreement.state not in _AGREED):
+        rows.find(session, Case, application.case_id).total_cost = application.total_cost
