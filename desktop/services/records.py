@@ -5,8 +5,33 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from db.journal import journaled
-from db.tables import Announcement, Company, Contact, Partner, Pool, Site, Staff, Supplier
-from desktop.services import announcements, partners, rows, staff, suppliers
+from db.tables import (
+    Agreement,
+    Announcement,
+    Application,
+    Case,
+    Company,
+    Contact,
+    Deadline,
+    Inspection,
+    Kpi,
+    KpiValue,
+    Milestone,
+    Paper,
+    Partner,
+    Payment,
+    Pool,
+    Site,
+    Staff,
+    Supplier,
+    Ticket,
+    Visit,
+)
+from desktop.services import announcements, deadlines, partners, rows, staff, suppliers
+from desktop.services.aftercare import kpis, tickets, visits
+from desktop.services.applications import intake, papers
+from desktop.services.buildout import agreements, inspections, milestones, payments
+from desktop.services.cases import open as opening
 from desktop.services.companies import contacts, register, sites
 
 if TYPE_CHECKING:
@@ -19,14 +44,26 @@ if TYPE_CHECKING:
 
 # Whoever keeps a table also knows what follows from a change: keys, deadlines, the case's cost.
 _KEEPERS: dict[type[Record], Callable[..., list[str]]] = {
+    Agreement: agreements.edit,
     Announcement: announcements.edit,
+    Application: intake.edit,
+    Case: opening.edit,
     Company: register.edit,
     Contact: contacts.edit,
+    Deadline: deadlines.edit,
+    Inspection: inspections.edit,
+    Kpi: kpis.edit,
+    KpiValue: kpis.edit_value,
+    Milestone: milestones.edit,
+    Paper: papers.edit,
     Partner: partners.edit,
+    Payment: payments.edit,
     Pool: partners.edit_pool,
     Site: sites.edit,
     Staff: staff.edit,
     Supplier: suppliers.edit,
+    Ticket: tickets.edit,
+    Visit: visits.edit,
 }
 
 
