@@ -26,8 +26,7 @@ class Settings(BaseModel):
     centre: str = Field(default="", max_length=16)
     person: str = ""  # id of the member of staff who works here
     rail_collapsed: bool = False
-    columns: dict[str, list[str]] = Field(default_factory=dict)  # chosen columns per list
-    widths: dict[str, dict[str, int]] = Field(default_factory=dict)
+    lists: dict[str, dict[str, Any]] = Field(default_factory=dict)  # columns of each list
     splitters: dict[str, list[int]] = Field(default_factory=dict)
 
 

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QInputDialog,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.views.shared import look
 from desktop.views.shared.language import tr
@@ -105,3 +114,11 @@ def confirm(
     """Return whether the person wants `verb` to be done."""
     kind = "danger" if dangerous else "primary"
     return ask(parent, title, sentence, [Verb("yes", verb, kind)]) == "yes"
+
+
+def ask_text(parent: QWidget | None, title: str, sentence: str, *, text: str = "") -> str:
+    """Return what the person typed, without blanks around it; nothing when they want out."""
+    typed, fine = QInputDialog.getText(
+        parent, title, sentence, QLineEdit.EchoMode.Normal, text
+    )
+    return typed.strip() if fine else ""

@@ -96,6 +96,24 @@ class Operations(QObject):
 
         then: gets the `Written` on the screen's thread, after `changed` was told.
         """
+        self.change(
+            lambda workspace: workspace.write(work, action=action, reason=reason, **facts),
+            action=action,
+            owner=owner,
+            then=then,
+            otherwise=otherwise,
+        )
+
+    def change(
+        self,
+        work: Callable[[Workspace], Written[T]],
+        *,
+        action: Action,
+        owner: QObject | None = None,
+        then: Callable[[Written[T]], object] | None = None,
+        otherwise: Callable[[Exception], object] | None = None,
+    ) -> None:
+        """Run a service that writes by itself (undo, import), in turn with the other writes."""
 
         def _told(written: Written[T]) -> None:
             self.tell(written, action)
@@ -104,11 +122,11 @@ class Operations(QObject):
 
         self._start(
             self._writer,
-            lambda: self.workspace.write(work, action=action, reason=reason, **facts),
+            lambda: work(self.workspace),
             owner or self,
             _told,
             otherwise,
-            always=_told if then is None else lambda written: self.tell(written, action),
+            always=lambda written: self.tell(written, action),
         )
 
     def run(

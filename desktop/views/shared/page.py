@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -48,6 +48,10 @@ class Page(QWidget):
 
     def refresh(self) -> None:
         """Read again and show; every page brings its own."""
+        raise NotImplementedError
+
+    def open(self, wanted: Any) -> None:
+        """Show one thing, such as a case by its id or a list by its search; most pages can't."""
         raise NotImplementedError
 
     def refresh_when_seen(self) -> None:

@@ -1,0 +1,1 @@
+"""The list, the board and the page of cases."""

@@ -1,0 +1,70 @@
+"""The columns of the company list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from db.words import OperatingState
+from desktop.services.companies.numbers import format_brn
+from desktop.views.labels import label
+from desktop.views.shared.case_tones import STAGE_TONES
+from desktop.views.shared.day_words import day_text
+from desktop.views.shared.language import tr
+from desktop.views.shared.row_model import RIGHT, Column
+from desktop.views.shared.tokens import Tone
+
+if TYPE_CHECKING:
+    from desktop.services.companies.listing import CompanyRow
+
+_STATE_TONES = {
+    OperatingState.OPERATING: None,
+    OperatingState.SUSPENDED: Tone.WARNING,
+    OperatingState.CLOSED: Tone.DANGER,
+}
+
+
+def columns() -> tuple[Column[CompanyRow], ...]:
+    """Return the columns; keys are the words that the list is ordered by."""
+    return (
+        Column("기업", lambda r: r.name, key="name", width=240, tip=lambda r: r.name),
+        Column("사업자등록번호", lambda r: format_brn(r.brn), key="number", width=130),
+        Column("지역", lambda r: r.region, key="region", width=130),
+        Column("업종", lambda r: r.ksic_name, key="ksic", width=170),
+        Column("규모", lambda r: label(r.size_class), key="size", width=90),
+        Column("종업원", _employees, key="employees", width=80, align=RIGHT),
+        Column(
+            "사례", lambda r: f"{r.cases:,}" if r.cases else "", key="cases", width=70, align=RIGHT
+        ),
+        Column(
+            "현재 단계",
+            lambda r: label(r.stage),
+            key="stage",
+            width=110,
+            pill=lambda r: STAGE_TONES.get(r.stage) if r.stage else None,
+        ),
+        Column(
+            "휴·폐업",
+            lambda r: label(r.operating_state),
+            key="operating",
+            width=90,
+            pill=lambda r: _STATE_TONES[r.operating_state],
+            tip=_state_tip,
+        ),
+        Column("산업단지", lambda r: r.complex_name, key="complex", width=150),
+        Column("대표자", lambda r: r.representative, key="representative", width=90, hidden=True),
+        Column("전화", lambda r: r.phone, key="phone", width=120, hidden=True),
+    )
+
+
+def _employees(row: CompanyRow) -> str:
+    return "" if row.employees is None else f"{row.employees:,}"
+
+
+def _cases(row: CompanyRow) -> str:
+    return f"{row.cases:,}" if row.cases else ""
+
+
+def _state_tip(row: CompanyRow) -> str:
+    if row.operating_state_on is None:
+        return ""
+    return tr("{day} 기준", day=day_text(row.operating_state_on))

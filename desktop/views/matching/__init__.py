@@ -1,0 +1,1 @@
+"""Large firms, their funds and their matches."""

@@ -1,0 +1,1 @@
+"""Charts that drill down to their rows."""
