@@ -98,7 +98,7 @@ def check_revision(connection: sqlite3.Connection, file: Path) -> bool:
 
 
 def migrate(engine: Engine, *, to: str = "head") -> None:
-    """Bring the database to a revision, in one transaction."""
+    """Bring the database to a revision, `head` or `base`, in one transaction."""
     # Alembic takes as long to import as a small window to open, and is needed once a version.
     from alembic import command
     from alembic.config import Config
@@ -111,10 +111,10 @@ def migrate(engine: Engine, *, to: str = "head") -> None:
             connection.rollback()
         with connection.begin():
             config.attributes["connection"] = connection
-            if to in ("head", HEAD) or to > (_stands_at(connection) or ""):
-                command.upgrade(config, to)
-            else:
+            if to == "base" or to < (_stands_at(connection) or ""):
                 command.downgrade(config, to)
+            else:  # "head" comes after every number
+                command.upgrade(config, to)
         if engine.dialect.name == "sqlite":
             connection.exec_driver_sql("PRAGMA foreign_keys = ON")
             connection.rollback()

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, Index, Integer
+from sqlalchemy import JSON, BigInteger, Index, Integer, Text
 from sqlmodel import Field, SQLModel
 
 from db.base import new_id, now, word
@@ -65,7 +65,7 @@ class JournalOp(SQLModel, table=True):
     pk: str = Field(max_length=32)
     root: str = Field(max_length=32)
     kind: str = Field(max_length=6)  # insert, update, delete
-    data: str
+    data: str = Field(sa_type=Text)
 
     __table_args__ = (
         Index("ix_journal_op_pk", "pk"),
