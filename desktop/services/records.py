@@ -95,4 +95,4 @@ def shown_values(session: Session, table: type[Record] | str, row_id: UUID) -> d
     kept = journaled()[table] if isinstance(table, str) else table
     row = rows.find(session, kept, row_id)
     shape = rows.shape_of(kept)
-    return {name: getattr(row, name) for name in (shape.model_fields if shape else ())}
+    return rows.values_of(row, shape) if shape is not None else {}

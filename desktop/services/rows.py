@@ -139,6 +139,11 @@ def shown(kind: type[Shown], row: Record, **more: Any) -> Shown:
     return kind(**{name: getattr(row, name) for name in names if hasattr(row, name)}, **more)
 
 
+def values_of(row: Record, shape: type[SQLModel]) -> dict[str, Any]:
+    """Return the fields of `shape` as the row holds them: to show, and to save as `expected`."""
+    return {name: getattr(row, name) for name in shape.model_fields}
+
+
 def remove(row: Record) -> None:
     """Hide a row; nothing is ever removed, so that undo and other computers can bring it back."""
     row.deleted = True

@@ -57,6 +57,11 @@ class TicketRow:
     supplier_id: UUID | None
     supplier: str | None
 
+    @property
+    def is_over(self) -> bool:
+        """Return whether nothing is left to do."""
+        return self.state in _OVER
+
 
 def open_ticket(session: Session, case_id: UUID, fields: TicketFields | Mapping[str, Any]) -> UUID:
     """Write a request down and return its key; unless named, the supplier is the case's own."""

@@ -7,16 +7,9 @@ from functools import lru_cache
 
 from pydantic import Field
 
-from db.words import InspectionKind  # noqa: TC001 - pydantic reads it when the class is built
+from db.words import InspectionKind
 from desktop import paths
-from desktop.services.programmes.rule_shape import RuleShape, Strict
-
-
-class Wording(Strict):
-    """One name in both languages."""
-
-    ko: str = Field(min_length=1, max_length=200)
-    en: str = Field(min_length=1, max_length=200)
+from desktop.services.programmes.rule_shape import RuleShape, Strict, Title
 
 
 class InspectionItem(RuleShape):
@@ -24,8 +17,8 @@ class InspectionItem(RuleShape):
 
     code: str = Field(min_length=1, max_length=8)
     kinds: tuple[InspectionKind, ...] = Field(min_length=1)
-    area: Wording
-    title: Wording
+    area: Title
+    title: Title
 
 
 class _Items(Strict):
