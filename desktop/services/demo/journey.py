@@ -33,8 +33,8 @@ from desktop.services.matching import money
 from desktop.services.programmes.packs import pack
 
 if TYPE_CHECKING:
+    from desktop.services.bulk import Bulk
     from desktop.services.demo.chance import Chance
-    from desktop.services.demo.rows import Rows
     from desktop.services.demo.world import World
     from desktop.services.programmes.pack import Pack
 
@@ -82,7 +82,7 @@ class Plan:
         return self.state is CaseState.OPEN
 
 
-def travel(rows: Rows, chance: Chance, world: World, plan: Plan) -> None:
+def travel(rows: Bulk, chance: Chance, world: World, plan: Plan) -> None:
     """Add a case and everything that its stage implies."""
     _settle_who_and_what(chance, world, plan)
     _case(rows, chance, world, plan)
@@ -116,7 +116,7 @@ def _settle_who_and_what(chance: Chance, world: World, plan: Plan) -> None:
         plan.partner = random.choice(fitting or [key for key, _ in world.partners])
 
 
-def _case(rows: Rows, chance: Chance, world: World, plan: Plan) -> None:
+def _case(rows: Bulk, chance: Chance, world: World, plan: Plan) -> None:
     year = plan.received.year
     plan.case = rows.add(
         "case", number=_number(world, year), company_id=plan.company, site_id=plan.site,
@@ -149,7 +149,7 @@ def _number(world: World, year: int) -> str:
     return f"{year}-GN-{world.numbers[year]:05d}"
 
 
-def _application(rows: Rows, chance: Chance, plan: Plan) -> None:
+def _application(rows: Bulk, chance: Chance, plan: Plan) -> None:
     random = chance.random
     past = plan.stage is not Stage.APPLICATION
     complete = past or chance.often(0.5)
@@ -191,7 +191,7 @@ def _application(rows: Rows, chance: Chance, plan: Plan) -> None:
         )
 
 
-def _matching(rows: Rows, chance: Chance, plan: Plan) -> None:
+def _matching(rows: Bulk, chance: Chance, plan: Plan) -> None:
     done = plan.stage is not Stage.MATCHING
     state = (
         MatchState.CONFIRMED
@@ -213,7 +213,7 @@ def _matching(rows: Rows, chance: Chance, plan: Plan) -> None:
         rows.add("funding_line", case_id=plan.case, match_id=match, **line)
 
 
-def _buildout(rows: Rows, chance: Chance, plan: Plan) -> date:
+def _buildout(rows: Bulk, chance: Chance, plan: Plan) -> date:
     starts = plan.reached[Stage.BUILDOUT] + timedelta(days=10)
     ends = starts + timedelta(days=chance.random.choice((180, 240, 270)))
     if plan.stage is Stage.AFTERCARE:
@@ -243,7 +243,7 @@ def _buildout(rows: Rows, chance: Chance, plan: Plan) -> date:
     return ends
 
 
-def _inspections(rows: Rows, chance: Chance, plan: Plan, starts: date, ends: date) -> None:
+def _inspections(rows: Bulk, chance: Chance, plan: Plan, starts: date, ends: date) -> None:
     middle = starts + (ends - starts) // 2
     for kind, day in ((InspectionKind.MIDTERM, middle), (InspectionKind.FINAL, ends)):
         if day >= chance.today:
@@ -258,7 +258,7 @@ def _inspections(rows: Rows, chance: Chance, plan: Plan, starts: date, ends: dat
         )  # fmt: skip
 
 
-def _payments(rows: Rows, chance: Chance, plan: Plan, starts: date, ends: date) -> None:
+def _payments(rows: Bulk, chance: Chance, plan: Plan, starts: date, ends: date) -> None:
     for line in funding(plan.track, plan.cost):
         if line["source"].value not in ("national", "partner"):
             continue
@@ -276,7 +276,7 @@ def _payments(rows: Rows, chance: Chance, plan: Plan, starts: date, ends: date) 
             )  # fmt: skip
 
 
-def _aftercare(rows: Rows, chance: Chance, plan: Plan, ends: date) -> None:
+def _aftercare(rows: Bulk, chance: Chance, plan: Plan, ends: date) -> None:
     measured = [m for m in (0, 6, 12, 24, 36) if ends + timedelta(30 * m) < chance.today]
     for code, name, direction, unit, (least, most), factor in _KPIS[: 2 + (plan.cost > 10**8)]:
         baseline = float(chance.random.randint(least, most))
@@ -300,7 +300,7 @@ def _aftercare(rows: Rows, chance: Chance, plan: Plan, ends: date) -> None:
         _ticket(rows, chance, plan)
 
 
-def _visit(rows: Rows, chance: Chance, plan: Plan, months: int, planned: date) -> None:
+def _visit(rows: Bulk, chance: Chance, plan: Plan, months: int, planned: date) -> None:
     late = chance.often(0.04)
     done = planned < chance.today and not (late and plan.is_open)
     built = chance.random.randint(6, 14)
@@ -318,7 +318,7 @@ def _visit(rows: Rows, chance: Chance, plan: Plan, months: int, planned: date) -
         _deadline(rows, plan, DeadlineKind.VISIT, planned, about=visit)
 
 
-def _ticket(rows: Rows, chance: Chance, plan: Plan) -> None:
+def _ticket(rows: Bulk, chance: Chance, plan: Plan) -> None:
     kind, title = chance.random.choice(_TROUBLES)
     fresh = plan.is_open and chance.often(0.3)
     opened = chance.days_ago(0, 12) if fresh else chance.days_ago(30, 400)
@@ -334,12 +334,12 @@ def _ticket(rows: Rows, chance: Chance, plan: Plan) -> None:
 
 
 def _deadline(
-    rows: Rows, plan: Plan, kind: DeadlineKind, due: date, *, about: str | None = None
+    rows: Bulk, plan: Plan, kind: DeadlineKind, due: date, *, about: str | None = None
 ) -> None:
     rows.add("deadline", case_id=plan.case, kind=kind, due=due, about_id=about, verified=True)
 
 
-def _legal_day(rows: Rows, plan: Plan, day: dates.LegalDay) -> None:
+def _legal_day(rows: Bulk, plan: Plan, day: dates.LegalDay) -> None:
     rows.add(
         "deadline", case_id=plan.case, kind=day.kind, due=day.due, clause=day.clause,
         source=day.source, verified=day.verified, note=day.note,

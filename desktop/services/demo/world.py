@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session, select
@@ -16,10 +16,10 @@ from db.words import (
     SizeClass,
     Stage,
 )
+from desktop.services.bulk import Bulk
 from desktop.services.companies.names import initials, normalise_name
 from desktop.services.demo import journey
 from desktop.services.demo.chance import Chance, synthetic_brn
-from desktop.services.demo.rows import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,7 +95,8 @@ def make(
     progress: told the companies done and all.
     """
     chance = Chance(seed, today)
-    rows = Rows(chance, centre=centre)
+    began = datetime.combine(today, time(), UTC)
+    rows = Bulk(centre=centre, new_key=chance.key, created_at=began)
     world = _surroundings(session, rows, chance, nation=companies > 10_000)
     written = rows.write(session)
     for number in range(companies):
@@ -110,7 +111,7 @@ def make(
     return written
 
 
-def _surroundings(session: Session, rows: Rows, chance: Chance, *, nation: bool) -> World:
+def _surroundings(session: Session, rows: Bulk, chance: Chance, *, nation: bool) -> World:
     from desktop.services import codes
 
     world = World(staff=[staff.id.hex for staff in session.exec(select(Staff)).all()])
@@ -156,7 +157,7 @@ def _surroundings(session: Session, rows: Rows, chance: Chance, *, nation: bool)
     return world
 
 
-def _company(rows: Rows, chance: Chance, world: World, number: int) -> None:
+def _company(rows: Bulk, chance: Chance, world: World, number: int) -> None:
     division = chance.division()
     name = chance.company(division)
     size, _, (least, most) = chance.random.choices(_SIZES, _SIZE_SHARES)[0]
