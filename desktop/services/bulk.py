@@ -8,6 +8,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from sqlalchemy import JSON
+
 from db.base import metadata, new_id, now
 
 if TYPE_CHECKING:
@@ -94,6 +96,8 @@ class Bulk:
         for column in columns:
             if column.name in self._common:
                 defaults.append(self._common[column.name])
+            elif isinstance(column.type, JSON):
+                defaults.append("{}")
             elif column.default is not None and column.default.is_scalar:
                 defaults.append(_stored(column.default.arg))
             elif column.nullable:
@@ -103,7 +107,7 @@ class Bulk:
         return [column.name for column in columns], defaults
 
 
-_EMPTY: dict[type, Any] = {int: 0, float: 0.0, bool: 0, dict: "{}", str: ""}
+_EMPTY: dict[type, Any] = {int: 0, float: 0.0, bool: 0, str: ""}
 
 
 def _stored(value: Any) -> Any:
