@@ -90,8 +90,11 @@ def check_revision(connection: sqlite3.Connection, file: Path) -> bool:
     """Return whether the database has to be migrated.
 
     Raises WorkspaceTooNewError when a newer program wrote it; revisions are growing numbers.
+    Raises WorkspaceBrokenError when another program keeps something else in it.
     """
     found = revision_of(connection)
+    if found is None and connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+        raise WorkspaceBrokenError(path=file)
     if found is not None and found > HEAD:
         raise WorkspaceTooNewError(path=file, found=found, known=HEAD)
     return found != HEAD

@@ -100,9 +100,9 @@ def check_copy(file: Path, *, named: Path) -> str:
             if copy.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
                 raise SnapshotBrokenError(path=named)
             revision = engines.revision_of(copy)
+            if revision is None:
+                raise SnapshotBrokenError(path=named)
             engines.check_revision(copy, named)
     except sqlite3.DatabaseError as error:
         raise SnapshotBrokenError(path=named) from error
-    if revision is None:
-        raise SnapshotBrokenError(path=named)
     return revision
