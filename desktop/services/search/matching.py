@@ -46,13 +46,17 @@ def name_matches(
     typed: str, key: ColumnElement[str], first: ColumnElement[str] | None = None
 ) -> ColumnElement[bool]:
     """Return the condition that a name matches; `key` is normalised, `first` its consonants."""
-    conditions = []
-    for spelling in spellings(typed):
-        if first is not None and is_initials(spelling):
-            conditions.append(func.instr(first, spread_initials(spelling)) > 0)
-        elif wanted := normalise_name(spelling):
-            conditions.append(_key_matches(key, wanted))
-    return or_(*conditions) if conditions else false()
+    return or_(false(), *(spelling_matches(one, key, first) for one in spellings(typed)))
+
+
+def spelling_matches(
+    spelling: str, key: ColumnElement[str], first: ColumnElement[str] | None = None
+) -> ColumnElement[bool]:
+    """Return the condition that a name matches just this spelling."""
+    if first is not None and is_initials(spelling):
+        return func.instr(first, spread_initials(spelling)) > 0
+    wanted = normalise_name(spelling)
+    return _key_matches(key, wanted) if wanted else false()
 
 
 def _key_matches(key: ColumnElement[str], wanted: str) -> ColumnElement[bool]:
