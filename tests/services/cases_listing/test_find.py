@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ from desktop.services import codes
 from desktop.services.cases import listing
 from desktop.services.cases.listing import CaseSort
 from desktop.services.search.query import FindingCode
+from desktop.services.workspace import Workspace
 from tests.factory import (
     make_agreement,
     make_announcement,
@@ -44,11 +46,12 @@ from tests.factory import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
     from uuid import UUID
 
     from sqlmodel import Session
 
-    from desktop.services.workspace import Workspace
 
 TODAY = date(2026, 7, 1)
 
@@ -109,6 +112,17 @@ def two_cases(session: Session) -> None:
     make_case(session, poor, number="2026-GN-0001", state=CaseState.ON_HOLD, total_cost=20_000_000)
 
 
+@pytest.fixture(scope="module")
+def told(empty_workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """Return one workspace with the story's rows, for all questions that change nothing."""
+    folder = tmp_path_factory.mktemp("told") / "workspace"
+    shutil.copytree(empty_workspace, folder)
+    opened = Workspace.open(folder, centre="GN")
+    opened.write(two_cases)
+    yield opened
+    opened.close()
+
+
 @pytest.mark.parametrize(
     "query",
     [
@@ -127,11 +141,9 @@ def two_cases(session: Session) -> None:
     ],
 )  # fmt: skip
 def test_given_two_cases_when_the_first_is_described_then_only_it_is_found(
-    workspace: Workspace, query: str
+    told: Workspace, query: str
 ) -> None:
-    workspace.write(two_cases)
-
-    assert names(workspace, query) == ["(주)대성정밀"]
+    assert names(told, query) == ["(주)대성정밀"]
 
 
 @pytest.mark.parametrize(
@@ -144,11 +156,9 @@ def test_given_two_cases_when_the_first_is_described_then_only_it_is_found(
     ],
 )  # fmt: skip
 def test_given_two_cases_when_the_second_is_described_then_only_it_is_found(
-    workspace: Workspace, query: str
+    told: Workspace, query: str
 ) -> None:
-    workspace.write(two_cases)
-
-    assert names(workspace, query) == ["두리"]
+    assert names(told, query) == ["두리"]
 
 
 @pytest.mark.parametrize(
@@ -156,20 +166,16 @@ def test_given_two_cases_when_the_second_is_described_then_only_it_is_found(
     [("담당:김무명", "김무명"), ("대기업:어디전자", "어디전자"), ("지역:없는곳", "없는곳")],
 )
 def test_given_a_name_that_nobody_has_then_nothing_is_found_and_that_is_said(
-    workspace: Workspace, query: str, typed: str
+    told: Workspace, query: str, typed: str
 ) -> None:
-    workspace.write(two_cases)
-
-    found = workspace.read(lambda session: listing.find(session, query, today=TODAY))
+    found = told.read(lambda session: listing.find(session, query, today=TODAY))
 
     assert found.count == 0
     assert [(f.code, f.text) for f in found.findings] == [(FindingCode.NOBODY, typed)]
 
 
-def test_given_a_mistyped_person_then_the_nearest_one_is_suggested(workspace: Workspace) -> None:
-    workspace.write(two_cases)
-
-    found = workspace.read(lambda session: listing.find(session, "담당:이주인", today=TODAY))
+def test_given_a_mistyped_person_then_the_nearest_one_is_suggested(told: Workspace) -> None:
+    found = told.read(lambda session: listing.find(session, "담당:이주인", today=TODAY))
 
     assert found.findings[0].suggestion == "이주임"
 
@@ -248,12 +254,10 @@ def test_given_an_imported_industry_then_its_own_name_is_found(workspace: Worksp
 
 @pytest.mark.parametrize("sort", CaseSort)
 def test_given_an_order_then_what_is_empty_stands_last_both_ways(
-    workspace: Workspace, sort: CaseSort
+    told: Workspace, sort: CaseSort
 ) -> None:
-    workspace.write(two_cases)
-
-    up = names(workspace, "", sort=sort)
-    down = names(workspace, "", sort=sort, descending=True)
+    up = names(told, "", sort=sort)
+    down = names(told, "", sort=sort, descending=True)
 
     has_both = sort in {
         CaseSort.NUMBER, CaseSort.COMPANY, CaseSort.STAGE, CaseSort.STATE, CaseSort.REGION,
@@ -279,11 +283,9 @@ def test_given_a_deleted_row_then_it_neither_counts_nor_finds(workspace: Workspa
     assert names(workspace, "두리") == []
 
 
-def test_given_a_page_then_its_lines_tell_all_that_a_list_shows(workspace: Workspace) -> None:
-    workspace.write(two_cases)
-
-    found = workspace.read(lambda s: listing.find(s, "대성", today=TODAY))
-    row = workspace.read(lambda s: listing.rows(s, found.ids))[0]
+def test_given_a_page_then_its_lines_tell_all_that_a_list_shows(told: Workspace) -> None:
+    found = told.read(lambda s: listing.find(s, "대성", today=TODAY))
+    row = told.read(lambda s: listing.rows(s, found.ids))[0]
 
     assert (row.number, row.title, row.brn) == (
         "2025-GN-0417",

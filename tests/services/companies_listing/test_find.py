@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,15 @@ import pytest
 from db.words import CaseState, OperatingState, SizeClass, Stage
 from desktop.services.companies import listing
 from desktop.services.companies.listing import CompanySort
+from desktop.services.workspace import Workspace
 from tests.factory import make_case, make_company, make_contact, make_deadline, make_site
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
     from sqlmodel import Session
 
-    from desktop.services.workspace import Workspace
 
 TODAY = date(2026, 7, 1)
 
@@ -58,6 +62,17 @@ def two_companies(session: Session) -> None:
     make_site(session, other, sido="51", sigungu="51110", ksic="")
 
 
+@pytest.fixture(scope="module")
+def told(empty_workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """Return one workspace with the story's rows, for all questions that change nothing."""
+    folder = tmp_path_factory.mktemp("told") / "workspace"
+    shutil.copytree(empty_workspace, folder)
+    opened = Workspace.open(folder, centre="GN")
+    opened.write(two_companies)
+    yield opened
+    opened.close()
+
+
 @pytest.mark.parametrize(
     "query",
     [
@@ -68,11 +83,9 @@ def two_companies(session: Session) -> None:
     ],
 )  # fmt: skip
 def test_given_two_companies_when_the_first_is_described_then_only_it_is_found(
-    workspace: Workspace, query: str
+    told: Workspace, query: str
 ) -> None:
-    workspace.write(two_companies)
-
-    assert names(workspace, query) == ["(주)대성정밀"]
+    assert names(told, query) == ["(주)대성정밀"]
 
 
 @pytest.mark.parametrize(
@@ -83,29 +96,23 @@ def test_given_two_companies_when_the_first_is_described_then_only_it_is_found(
     ],
 )  # fmt: skip
 def test_given_two_companies_when_the_second_is_described_then_only_it_is_found(
-    workspace: Workspace, query: str
+    told: Workspace, query: str
 ) -> None:
-    workspace.write(two_companies)
-
-    assert names(workspace, query) == ["두리"]
+    assert names(told, query) == ["두리"]
 
 
 def test_given_two_things_about_cases_then_one_and_the_same_case_has_both(
-    workspace: Workspace,
+    told: Workspace,
 ) -> None:
-    workspace.write(two_companies)
-
-    assert names(workspace, "단계:구축 상태:종료") == []
+    assert names(told, "단계:구축 상태:종료") == []
 
 
 @pytest.mark.parametrize("sort", CompanySort)
 def test_given_an_order_then_what_is_empty_stands_last_both_ways(
-    workspace: Workspace, sort: CompanySort
+    told: Workspace, sort: CompanySort
 ) -> None:
-    workspace.write(two_companies)
-
-    up = names(workspace, "", sort=sort)
-    down = names(workspace, "", sort=sort, descending=True)
+    up = names(told, "", sort=sort)
+    down = names(told, "", sort=sort, descending=True)
 
     empty = {
         CompanySort.NUMBER, CompanySort.SIZE, CompanySort.EMPLOYEES, CompanySort.STAGE,
@@ -114,11 +121,9 @@ def test_given_an_order_then_what_is_empty_stands_last_both_ways(
     assert (up == down == ["(주)대성정밀", "두리"]) if sort in empty else (up == down[::-1])
 
 
-def test_given_a_page_then_its_lines_tell_what_became_of_the_cases(workspace: Workspace) -> None:
-    workspace.write(two_companies)
-
-    found = workspace.read(lambda session: listing.find(session, "", today=TODAY))
-    first, second = workspace.read(lambda session: listing.rows(session, found.ids))
+def test_given_a_page_then_its_lines_tell_what_became_of_the_cases(told: Workspace) -> None:
+    found = told.read(lambda session: listing.find(session, "", today=TODAY))
+    first, second = told.read(lambda session: listing.rows(session, found.ids))
 
     assert (first.cases, first.stage, first.state) == (2, Stage.BUILDOUT, CaseState.OPEN)
     assert (first.region, first.ksic_name) == ("경남 창원시", "자동차·트레일러")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,13 +12,16 @@ from hypothesis import strategies as st
 
 from db.words import Stage
 from desktop.services.suggest import Hit, Matched, suggest
+from desktop.services.workspace import Workspace
 from tests.factory import make_agreement, make_case, make_company, make_contact, make_deadline
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
     from sqlmodel import Session
 
     from desktop.services.suggest import Suggestion
-    from desktop.services.workspace import Workspace
 
 TODAY = date(2026, 7, 1)
 
@@ -39,6 +43,17 @@ def four_companies(session: Session) -> None:
     make_case(session, make_company(session, name="두리", brn=""), number="2026-GN-0001")
 
 
+@pytest.fixture(scope="module")
+def told(empty_workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """Return one workspace with the story's rows, for all questions that change nothing."""
+    folder = tmp_path_factory.mktemp("told") / "workspace"
+    shutil.copytree(empty_workspace, folder)
+    opened = Workspace.open(folder, centre="GN")
+    opened.write(four_companies)
+    yield opened
+    opened.close()
+
+
 @pytest.mark.parametrize(
     ("typed", "matched"),
     [
@@ -58,11 +73,9 @@ def four_companies(session: Session) -> None:
     ],
 )
 def test_given_what_somebody_half_heard_then_the_first_hit_is_the_company(
-    workspace: Workspace, typed: str, matched: Matched
+    told: Workspace, typed: str, matched: Matched
 ) -> None:
-    workspace.write(four_companies)
-
-    first = ask(workspace, typed)[0]
+    first = ask(told, typed)[0]
 
     assert (first.company, first.hit, first.matched) == ("(주)대성정밀", Hit.COMPANY, matched)
     assert first.number == "1248100998"
@@ -79,21 +92,17 @@ def test_given_what_somebody_half_heard_then_the_first_hit_is_the_company(
      ("단계:구축", Matched.QUERY), ("-두리", Matched.QUERY)],
 )  # fmt: skip
 def test_given_a_part_of_a_case_then_the_first_hit_is_the_case(
-    workspace: Workspace, typed: str, matched: Matched
+    told: Workspace, typed: str, matched: Matched
 ) -> None:
-    workspace.write(four_companies)
-
-    first = ask(workspace, typed)[0]
+    first = ask(told, typed)[0]
 
     assert (first.hit, first.matched, first.number) == (Hit.CASE, matched, "2025-GN-0417")
 
 
 def test_given_a_name_then_better_matches_stand_first_and_cases_follow(
-    workspace: Workspace,
+    told: Workspace,
 ) -> None:
-    workspace.write(four_companies)
-
-    hits = ask(workspace, "대성정밀")
+    hits = ask(told, "대성정밀")
 
     assert [(hit.company, hit.matched) for hit in hits] == [
         ("(주)대성정밀", Matched.NAME),
