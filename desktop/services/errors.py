@@ -24,24 +24,24 @@ class SameCompanyError(DeskError):
 class MatchRefusedError(DeskError):
     """A match or one of its amounts breaks the rules. Facts: code, and what belongs to it.
 
-    Codes: partner_not_wanted, partner_needed, no_cost, already_decided, not_accepted,
-    unknown_line, bounds (findings: list of MoneyFinding), pool (partner, year, left, wanted).
+    Codes: partner_not_wanted, partner_needed, no_cost, no_match, already_decided, not_accepted,
+    signed, bounds (findings: MoneyFindings, infeasible), pool (partner_id, year, left, wanted).
     """
 
 
 class AgreementRefusedError(DeskError):
     """An agreement can't be signed or changed like that. Facts: code.
 
-    Codes: no_match, dates_missing, dates_order, lines_differ (cost, sum), signed,
-    extension (months, limit).
+    Codes: no_match, dates_missing, dates_order (start, end), lines_differ (cost, sum),
+    signed (field), not_signed.
     """
 
 
 class PaymentRefusedError(DeskError):
     """A payment breaks a rule of payments. Facts: code, source, and what belongs to it.
 
-    Codes: over_line (amount, line, left), order (before), not_checked, not_operating, not_signed,
-    not_approved, paid.
+    Codes: over_line (amount, line, left), order (before), not_checked, not_operating (state),
+    not_signed, not_approved, final_check (the final inspection is not passed yet), paid.
     """
 
 
@@ -62,4 +62,4 @@ class FileChangedError(DeskError):
 
 
 class FieldsMissingError(DeskError):
-    """A document needs values that nobody has typed in yet. Facts: kind, fields (list)."""
+    """A document needs values that nobody has typed in yet. Facts: kind, fields (list of names)."""

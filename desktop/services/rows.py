@@ -40,6 +40,7 @@ def add(
     session: Session,
     table: type[R],
     values: Mapping[str, Any] | SQLModel | None = None,
+    /,
     **keys: Any,
 ) -> R:
     """Add a row and return it flushed; `values` are checked, `keys` are the program's own.
