@@ -51,7 +51,7 @@ def _company_tip(row: CaseRow) -> str:
 def columns() -> tuple[Column[CaseRow], ...]:
     """Return the columns; keys are the words that the list is ordered by."""
     return (
-        Column("기업", lambda r: r.company, key="company", width=220, tip=_company_tip),
+        Column("기업명", lambda r: r.company, key="company", width=220, tip=_company_tip),
         Column("과제번호", lambda r: r.number, key="number", width=130),
         Column(
             "단계",

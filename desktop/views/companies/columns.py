@@ -26,7 +26,7 @@ _STATE_TONES = {
 def columns() -> tuple[Column[CompanyRow], ...]:
     """Return the columns; keys are the words that the list is ordered by."""
     return (
-        Column("기업", lambda r: r.name, key="name", width=240, tip=lambda r: r.name),
+        Column("기업명", lambda r: r.name, key="name", width=240, tip=lambda r: r.name),
         Column("사업자등록번호", lambda r: format_brn(r.brn), key="number", width=130),
         Column("지역", lambda r: r.region, key="region", width=130),
         Column("업종", lambda r: r.ksic_name, key="ksic", width=170),
