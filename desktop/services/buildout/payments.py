@@ -75,7 +75,8 @@ def add(session: Session, case_id: UUID, fields: PaymentFields | Mapping[str, An
     if agreement is None or agreement.state is not AgreementState.SIGNED:
         raise PaymentRefusedError(code="not_signed", source=None)
     payment = rows.add(session, Payment, fields, case_id=case_id)
-    _hold_to_rules(session, payment)
+    _hold_to_order(session, payment)
+    _hold_to_line(session, payment)
     return payment.id
 
 
@@ -92,8 +93,10 @@ def edit(
     """
     payment = _unpaid(session, payment_id)
     _, changed = rows.save(session, Payment, payment_id, changes, expected=expected)
+    if {"kind", "source"} & set(changed):
+        _hold_to_order(session, payment)
     if changed:
-        _hold_to_rules(session, payment)
+        _hold_to_line(session, payment)
     return changed
 
 
@@ -103,7 +106,7 @@ def approve(session: Session, payment_id: UUID) -> None:
     final_is_missing = parts.passed_on(session, payment.case_id) is None
     if payment.kind is PaymentKind.BALANCE and final_is_missing:
         raise PaymentRefusedError(code="final_check", source=payment.source)
-    _hold_to_rules(session, payment)
+    _hold_to_line(session, payment)
     payment.state = PaymentState.APPROVED
 
 
@@ -193,14 +196,18 @@ def _counting(session: Session, payment: Payment) -> list[Payment]:
     return list(session.exec(statement))
 
 
-def _hold_to_rules(session: Session, payment: Payment) -> None:
-    others = _counting(session, payment)
-    for other in others:
+def _hold_to_order(session: Session, payment: Payment) -> None:
+    """Refuse a kind that comes before one that was asked for already."""
+    for other in _counting(session, payment):
         if _place(other) > _place(payment):
             raise PaymentRefusedError(code="order", source=payment.source, before=other.kind)
+
+
+def _hold_to_line(session: Session, payment: Payment) -> None:
+    """Refuse what would pass the cash that the source has agreed to."""
     lines = parts.lines_of(session, parts.match_of(session, payment.case_id))
     line = parts.cash_of(lines, payment.source)
-    left = line - sum(other.amount for other in others)
+    left = line - sum(other.amount for other in _counting(session, payment))
     if payment.amount > left:
         raise PaymentRefusedError(
             code="over_line", source=payment.source, amount=payment.amount, line=line, left=left
