@@ -7,6 +7,7 @@ import struct
 import zipfile
 import zlib
 from typing import TYPE_CHECKING
+from xml.parsers import expat
 
 from desktop.services.exchange.errors import (
     SheetBrokenError,
@@ -23,6 +24,7 @@ SUSPICIOUS_RATIO = 200  # real workbooks shrink to a tenth or a thirtieth
 HARMLESS_SIZE = 50 * 1024**2  # bytes; below this no ratio is looked at
 PART_LIMIT = 10_000  # files inside one archive
 
+_READ_AS_XML = (".xml", ".rels")
 _PIECE = 1024**2
 _LOCAL_HEADER = 30  # bytes before the name of a part
 
@@ -30,6 +32,7 @@ _LOCAL_HEADER = 30  # bytes before the name of a part
 def check_archive(path: Path, content: bytes, *, pause: Callable[[], None]) -> None:
     """Unpack every part once without keeping it; raise when the archive is broken or a bomb.
 
+    The XML that the parser will read has to be well-formed: with other input it may never end.
     pause: called now and then, may raise to stop.
     """
     try:
@@ -52,17 +55,34 @@ def _check_part(
 ) -> None:
     """Compare what a part unpacks to with what the archive promises."""
     size = checksum = 0
+    xml = _xml_checker() if part.filename.endswith(_READ_AS_XML) else None
     try:
         for piece in _unpacked(content, part):
             size += len(piece)
             checksum = zlib.crc32(piece, checksum)
             if size > part.file_size:
                 raise SheetInflatesError(path=path, size=size, limit=part.file_size)
+            if xml is not None:
+                if b"\0" in piece:  # no UTF-16: the places of cells are looked for in bytes
+                    raise expat.ExpatError
+                xml.Parse(piece)
             pause()
-    except (zlib.error, struct.error, NotImplementedError) as error:
+        if xml is not None:
+            xml.Parse(b"", True)
+    except (zlib.error, struct.error, expat.ExpatError, NotImplementedError) as error:
         raise SheetBrokenError(path=path, detail=part.filename) from error
     if size != part.file_size or checksum != part.CRC:
         raise SheetBrokenError(path=path, detail=part.filename)
+
+
+def _xml_checker() -> expat.XMLParserType:
+    checker = expat.ParserCreate()
+    checker.StartDoctypeDeclHandler = _refuse_document_type
+    return checker
+
+
+def _refuse_document_type(*_: object) -> None:
+    raise expat.ExpatError  # no spreadsheet program writes one; it could only be a trap
 
 
 def _unpacked(content: bytes, part: zipfile.ZipInfo) -> Iterator[bytes]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from desktop.services.exchange.archives import check_archive
@@ -17,7 +18,8 @@ from desktop.services.exchange.errors import (
     SheetProtectedError,
 )
 from desktop.services.exchange.html_tables import read_tables
-from desktop.services.exchange.opendocument import shape_of_document
+from desktop.services.exchange.old_workbooks import cleaned
+from desktop.services.exchange.opendocument import refuse_if_locked, shapes_of_document
 from desktop.services.exchange.shapes import SheetShape, shape_of_workbook
 from desktop.services.exchange.sniffing import extension_differs, format_of, read_bytes
 
@@ -49,10 +51,18 @@ def read_sheet(
     kind = format_of(path, content)
     if kind in {SheetFormat.TEXT, SheetFormat.HTML}:
         return _read_text(path, content, kind, sheet, pause)
-    if kind is not SheetFormat.XLS:
+    if kind is SheetFormat.ODS:
+        refuse_if_locked(path, content)
+    shapes: list[SheetShape] = []
+    if kind is SheetFormat.XLS:
+        content, shapes = cleaned(path, content, pause=pause)
+    else:
         check_archive(path, content, pause=pause)
+    known = shapes_of_document(path, content) if kind is SheetFormat.ODS else {}
     with _workbook(path, content) as workbook:
-        return _read_workbook(path, content, kind, workbook, sheet, pause)
+        known = known or dict(zip(workbook.sheet_names, shapes, strict=False))
+        shape_of = partial(_shape, path, content, kind, known)
+        return _read_workbook(path, kind, workbook, sheet, shape_of, pause)
 
 
 def _read_text(
@@ -99,10 +109,10 @@ def _workbook(path: Path, content: bytes) -> Iterator[CalamineWorkbook]:
 
 def _read_workbook(
     path: Path,
-    content: bytes,
     kind: SheetFormat,
     workbook: CalamineWorkbook,
     sheet: str | None,
+    shape_of: Callable[[str], SheetShape],
     pause: Callable[[], None],
 ) -> SheetContent:
     names = _visible_names(workbook)
@@ -110,7 +120,7 @@ def _read_workbook(
         raise SheetMissingError(path=path, sheet=sheet, sheets=names)
     for name in names if sheet is None else [sheet]:
         pause()
-        shape = _shape(path, content, kind, name)
+        shape = shape_of(name)
         shape.refuse_if_too_long(path)
         found = workbook.get_sheet_by_name(name)
         merges = [*(found.merged_cell_ranges or ()), *shape.merges]
@@ -139,12 +149,12 @@ def _visible_names(workbook: CalamineWorkbook) -> list[str]:
     return visible or [one.name for one in tables]
 
 
-def _shape(path: Path, content: bytes, kind: SheetFormat, sheet: str) -> SheetShape:
+def _shape(
+    path: Path, content: bytes, kind: SheetFormat, known: dict[str, SheetShape], sheet: str
+) -> SheetShape:
     if kind is SheetFormat.XLSX:
         return shape_of_workbook(path, content, sheet)
-    if kind is SheetFormat.ODS:
-        return shape_of_document(path, content, sheet)
-    return SheetShape()  # .xls ends at 65,536 rows of 256 columns by itself
+    return known.get(sheet, SheetShape())
 
 
 def _cells(path: Path, sheet: CalamineSheet, pause: Callable[[], None]) -> list[list[Cell]]:

@@ -23,6 +23,7 @@ CELL_LIMIT = 12_000_000  # rows times columns: the parser takes 32 bytes for eac
 
 _PIECE = 4 * 1024**2
 _LONGEST_TAG = 16 * _PIECE
+_MANY = 9  # digits or letters of a place; more can only be a trap
 
 
 @dataclass(slots=True)
@@ -44,13 +45,23 @@ class SheetShape:
     def refuse_if_too_long(self, path: Path) -> None:
         """Raise SheetTooLongError when the sheet is beyond what can be taken in at once."""
         if self.is_too_long:
-            raise SheetTooLongError(
-                path=path,
-                rows=self.rows,
-                columns=self.columns,
-                row_limit=ROW_LIMIT,
-                column_limit=COLUMN_LIMIT,
-            )
+            raise _too_long(path, self.rows, self.columns)
+
+
+def refuse_if_too_much(path: Path, shapes: list[SheetShape]) -> None:
+    """Raise SheetTooLongError when a parser that takes all sheets at once would take too much."""
+    for shape in shapes:
+        shape.refuse_if_too_long(path)
+    if sum(shape.rows * shape.columns for shape in shapes) > CELL_LIMIT:
+        largest = max(shapes, key=lambda shape: shape.rows * shape.columns)
+        raise _too_long(path, largest.rows, largest.columns)
+
+
+def _too_long(path: Path, rows: int, columns: int) -> SheetTooLongError:
+    """Return the failure of a sheet that reaches too far, with the limits."""
+    return SheetTooLongError(
+        path=path, rows=rows, columns=columns, row_limit=ROW_LIMIT, column_limit=COLUMN_LIMIT
+    )
 
 
 def shape_of_workbook(path: Path, content: bytes, sheet: str) -> SheetShape:
@@ -98,10 +109,7 @@ def _parts_of_sheet(archive: zipfile.ZipFile, sheet: str) -> list[str]:
 
 
 def _elements(archive: zipfile.ZipFile, part: str) -> Iterator[ET.Element]:
-    text = archive.read(part)
-    if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
-        raise ET.ParseError  # no spreadsheet program writes one; it could only be a trap
-    return ET.fromstring(text).iter()
+    return ET.fromstring(archive.read(part)).iter()  # its document type was refused before
 
 
 class _Scan:
@@ -132,49 +140,50 @@ class _Scan:
 
     def _compile(self, prefix: bytes) -> None:
         row, cell, formula, value = (prefix + name for name in (b"row", b"c", b"f", b"v"))
-        self._row = re.compile(rb"<" + row + rb"(?=[\s>/])(?:[^>]*?\sr=[\"'](\d{1,9})[\"'])?")
-        self._cell = re.compile(rb"<" + cell + rb" r=\"([A-Z]{1,7})")
-        self._any_cell = re.compile(rb"<" + cell + rb"(?:\s[^>]*?\br=[\"']([A-Z]{1,7}))?[\s/>]?")
-        self._filled = re.compile(
-            rb"<" + cell + rb"\s[^>]*?\br=[\"']([A-Z]{1,7})(\d{1,9})[\"'][^>]*(?<!/)>"
-        )
-        self._failed = re.compile(
-            rb"<" + cell + rb"\s[^>]*?\br=\"([A-Z]{1,7})(\d{1,9})\"[^>]*?\bt=\"e\""
-        )
+        place = rb"\br\s*=\s*[\"']([A-Za-z]+)(\d+)"
+        self._cell = re.compile(rb"<" + cell + rb" r=\"([A-Z]+)(\d+)")
+        self._any_cell = re.compile(rb"<" + cell + rb"\s[^>]*?" + place)
+        self._any_row = re.compile(rb"<" + row + rb"\s[^>]*?\br\s*=\s*[\"'](\d+)")
+        self._filled = re.compile(rb"<" + cell + rb"\s[^>]*?" + place + rb"[^>]*(?<!/)>")
+        self._failed = re.compile(rb"<" + cell + rb"\s[^>]*?" + place + rb"[^>]*?\bt=\"e\"")
         self._unworked = re.compile(
-            rb"<" + cell + rb"\s[^>]*?\br=\"([A-Z]{1,7})(\d{1,9})\"([^>]*)>"
+            rb"<" + cell + rb"\s[^>]*?" + place + rb"([^>]*)>"
             rb"<" + formula + rb"(?:\s[^>]*)?(?:/>|>[^<]*</" + formula + rb">)"
             rb"(?:<" + value + rb"\s?/>|<" + value + rb"></" + value + rb">)?</" + cell + rb">"
         )
-        self._cell_tags = tuple(b"<" + cell + end for end in (b" ", b">", b"/"))
+        self._cell_tags = tuple(
+            b"<" + cell + end for end in (b" ", b">", b"/", b"\n", b"\t", b"\r")
+        )
         self._row_tag = b"<" + row
         self._formula_tag = b"<" + formula
 
     def _look_at(self, text: bytes) -> None:
         if self._filled_only:
-            self._measure_filled(text)
+            self._stretch(self._filled.findall(text))
         else:
-            self._measure(text)
+            places = self._cell.findall(text)
+            if len(places) < sum(map(text.count, self._cell_tags)):
+                places = self._any_cell.findall(text)
+                self._count_unnamed(text)
+            self._stretch(places)
         self._collect(text)
 
-    def _measure_filled(self, text: bytes) -> None:
+    def _stretch(self, places: list[tuple[bytes, bytes]]) -> None:
         shape = self._shape
-        for row, column in (_place(*found) for found in set(self._filled.findall(text))):
-            shape.rows = max(shape.rows, row + 1)
-            shape.columns = max(shape.columns, column + 1)
+        columns, rows = {column for column, _ in places}, {row for _, row in places}
+        shape.rows = max(shape.rows, *map(_number, rows), 0)
+        letters = max(columns, key=lambda name: (len(name), name.upper()), default=b"")
+        shape.columns = max(shape.columns, column_number(letters[:_MANY].decode()))
 
-    def _measure(self, text: bytes) -> None:
+    def _count_unnamed(self, text: bytes) -> None:
+        """Take in cells that do not say where they stand: they follow one another."""
         shape = self._shape
-        rows = self._row.findall(text)
-        self._rows_met += len(rows)
-        shape.rows = max(shape.rows, self._rows_met, *map(int, filter(None, rows)), 0)
-        columns = self._cell.findall(text)
-        if len(columns) < sum(map(text.count, self._cell_tags)):
-            columns = self._any_cell.findall(text)
-            widths = (sum(map(row.count, self._cell_tags)) for row in text.split(self._row_tag))
-            shape.columns = max(shape.columns, *widths)
-        letters = max(set(columns), key=lambda name: (len(name), name), default=b"")
-        shape.columns = max(shape.columns, column_number(letters.decode()))
+        parts = text.split(self._row_tag)
+        self._rows_met += len(parts) - 1
+        numbers = map(_number, self._any_row.findall(text))
+        shape.rows = max(shape.rows, self._rows_met, *numbers)
+        widths = (sum(map(part.count, self._cell_tags)) for part in parts)
+        shape.columns = max(shape.columns, *widths)
 
     def _collect(self, text: bytes) -> None:
         shape = self._shape
@@ -193,13 +202,17 @@ def _prefix(text: bytes) -> bytes:
 
 
 def _place(column: bytes, row: bytes) -> Place:
-    return int(row) - 1, column_number(column.decode()) - 1
+    return _number(row) - 1, column_number(column[:_MANY].decode()) - 1
+
+
+def _number(digits: bytes) -> int:
+    return int(digits[:_MANY])
 
 
 def column_number(letters: str) -> int:
     """Return 1 for "A", 27 for "AA", 0 for nothing."""
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + ord(letter) - ord("A") + 1
     return number
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import stat
-import struct
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -29,9 +28,6 @@ _SHARING_VIOLATIONS = {32, 33}  # what Windows says when another program holds t
 _ZIP = b"PK\x03\x04"
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _DOCUMENT_SECURITY = (b"\x9b DRMONE", b"<DRMONE", b"SCDSA00")
-_WORKBOOK_BEGINS = bytes.fromhex("0908 1000 0006 0500")  # BOF of BIFF8, for the whole workbook
-_FILEPASS = 0x002F
-_RECORDS_BEFORE_LOCK = 5
 _SIGNATURES = {
     b"%PDF": "pdf",
     b"\x89PNG": "image",
@@ -154,22 +150,9 @@ def _kind_of_container(content: bytes) -> str:
         at = content.find(entry)
         while at >= 0:
             if at % 128 == 0:
-                return "protected" if kind == "xls" and _is_locked(content) else kind
+                return kind
             at = content.find(entry, at + 1)
     return "binary"
-
-
-def _is_locked(content: bytes) -> bool:
-    """Say whether a FILEPASS record follows the beginning of an old workbook."""
-    at = content.find(_WORKBOOK_BEGINS)
-    for _ in range(_RECORDS_BEFORE_LOCK):
-        if at < 0 or at + 4 > len(content):
-            return False
-        kind, length = struct.unpack_from("<HH", content, at)
-        if kind == _FILEPASS:
-            return True
-        at += 4 + length
-    return False
 
 
 def _kind_of_text(content: bytes) -> str:

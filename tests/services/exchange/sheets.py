@@ -33,6 +33,35 @@ def write_xls(
     return _write_container(path, "Workbook", start + _sheet_records(rows, merges))
 
 
+def write_shared_xls(path: Path, texts: list[str], *, promised: int | None = None) -> Path:
+    """Write an old workbook as Excel does: shared texts in row 0; then numbers, a date, a formula.
+
+    promised: how many shared texts the table claims to hold.
+    """
+    table = b"".join(struct.pack("<HB", len(text), 1) + text.encode("utf-16-le") for text in texts)
+    count = len(texts) if promised is None else promised
+    start = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0))
+    for number_format in (0, 14):  # 14: a date
+        start += _record(0x00E0, struct.pack("<HH", 0, number_format) + b"\0" * 16)
+    start += _record(0x00FC, struct.pack("<ii", len(texts), count) + table)
+    name = "Sheet1".encode("utf-16-le")
+    position = len(start) + 4 + 8 + len(name) + 4
+    start += _record(0x0085, struct.pack("<IBBBB", position, 0, 0, 6, 1) + name)
+    start += _record(0x000A, b"")
+    cells = [_record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 0))]
+    cells.append(_record(0x0200, struct.pack("<IIHHH", 0, 0xFFFFFFFF, 0, 0xFFFF, 0)))
+    cells.extend(
+        _record(0x00FD, struct.pack("<HHHI", 0, column, 0, column)) for column in range(len(texts))
+    )
+    cells.append(_record(0x027E, struct.pack("<HHHi", 1, 0, 0, (120 << 2) | 2)))
+    cells.append(_record(0x0203, struct.pack("<HHHd", 1, 1, 1, 43532.0)))
+    formula = struct.pack("<HHHdHIH", 1, 2, 0, 1.5, 0, 0, 3) + b"\x1e\x01\x00"
+    cells.append(_record(0x0006, formula))
+    cells.append(_record(0x0205, struct.pack("<HHHBB", 1, 3, 0, 0x2A, 1)))
+    cells.append(_record(0x000A, b""))
+    return _write_container(path, "Workbook", start + b"".join(cells))
+
+
 def write_container(path: Path, stream: str) -> Path:
     """Write an OLE2 file that holds one stream of nothing, such as EncryptedPackage."""
     return _write_container(path, stream, b"\0" * 4096)

@@ -13,7 +13,7 @@ import xlsxwriter
 from desktop.services.exchange.content import SheetFormat
 from desktop.services.exchange.errors import SheetCancelledError, SheetMissingError
 from desktop.services.exchange.readers import read_sheet
-from tests.services.exchange.sheets import ods_cell, ods_row, write_ods, write_xls
+from tests.services.exchange.sheets import ods_cell, ods_row, write_ods, write_shared_xls, write_xls
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -162,6 +162,17 @@ def test_given_an_old_workbook_when_read_then_its_rows_and_merges_are_there(tmp_
 
     assert content.format is SheetFormat.XLS
     assert content.rows == [("지역", "금액"), ("창원", 5.0), ("창원", "7")]
+
+
+def test_given_an_old_workbook_of_excel_when_read_then_its_texts_dates_and_errors_are_there(
+    tmp_path: Path,
+):
+    path = write_shared_xls(tmp_path / "a.xls", ["회사명", "날짜", "값", "오류"])
+
+    content = read_sheet(path)
+
+    assert content.rows == [("회사명", "날짜", "값", "오류"), (120.0, date(2019, 3, 8), 1.5, "")]
+    assert content.failed == {(1, 3)}
 
 
 def test_given_an_open_document_when_read_then_its_rows_and_merges_are_there(tmp_path: Path):
