@@ -11,6 +11,8 @@ from sqlmodel import select
 from db.errors import RefusedValueError
 from db.tables import Case, Company, Contact, Note, Site
 from db.tables.journal import JournalOp
+from db.words import Action
+from desktop.services import history
 from desktop.services.companies import merge
 from desktop.services.errors import SameCompanyError
 from tests.factory import make_case, make_company, make_contact, make_note, make_site
@@ -116,6 +118,25 @@ def test_given_a_merge_when_the_journal_is_read_then_each_move_can_be_taken_back
     assert {table for table, _ in ops} == {"company", "site", "contact", "case", "note"}
     moves = [change["company_id"] for _, change in ops if "company_id" in change]
     assert moves == [[absorb.hex, keep.hex]] * 4
+
+
+def test_given_a_merge_when_undone_then_both_companies_have_their_own_again(
+    workspace: Workspace, both: tuple[UUID, UUID]
+):
+    def owners(session: Session) -> Any:
+        tables = (Site, Contact, Case, Note)
+        return [[row.company_id for row in session.exec(select(table))] for table in tables]
+
+    before = workspace.read(owners)
+    workspace.write(lambda s: merge.merge(s, *both), action=Action.COMPANY_MERGE)
+    assert workspace.read(owners) != before
+
+    history.undo(workspace)
+
+    assert workspace.read(owners) == before
+    absorbed = workspace.read(lambda s: s.get(Company, both[1]))
+    assert absorbed is not None
+    assert absorbed.duplicate_of is None
 
 
 def test_given_one_row_when_merged_with_itself_then_it_is_refused(
