@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import JSON
+from sqlalchemy import JSON, ScalarElementColumnDefault
 
 from db.base import metadata, new_id, now
 
@@ -98,7 +98,7 @@ class Bulk:
                 defaults.append(self._common[column.name])
             elif isinstance(column.type, JSON):
                 defaults.append("{}")
-            elif column.default is not None and column.default.is_scalar:
+            elif isinstance(column.default, ScalarElementColumnDefault):
                 defaults.append(_stored(column.default.arg))
             elif column.nullable:
                 defaults.append(None)

@@ -173,7 +173,7 @@ def _company(rows: Bulk, chance: Chance, world: World, number: int) -> None:
     }
     company = rows.add(
         "company", name=name, name_key=normalise_name(name), name_initials=initials(name),
-        brn=synthetic_brn(number), representative=chance.person(), ksic=division,
+        brn=synthetic_brn(number + 1), representative=chance.person(), ksic=division,
         ksic_revision="10", size_class=size, size_basis_date=date(chance.today.year - 1, 12, 31),
         founded=chance.day(date(1985, 1, 1), date(2018, 12, 31)), synthetic=True,
         operating_state="closed" if closed else "operating",
