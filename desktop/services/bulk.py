@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ScalarElementColumnDefault
+from sqlalchemy import JSON
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from db.base import metadata, new_id, now
 
