@@ -33,7 +33,15 @@ if TYPE_CHECKING:
 
     from sqlmodel import Session
 
-__all__ = ["ApplicationFields", "CaseFields", "Opened", "edit", "next_number", "open_case"]
+__all__ = [
+    "ApplicationFields",
+    "CaseFields",
+    "Opened",
+    "choose_site",
+    "edit",
+    "next_number",
+    "open_case",
+]
 
 
 @dataclass(frozen=True)
@@ -61,8 +69,7 @@ def open_case(
     """
     day = today or date.today()
     company = rows.find(session, Company, company_id)
-    if site_id is not None and rows.find(session, Site, site_id).company_id != company_id:
-        raise RefusedValueError(table="case", field="site_id", value=site_id, limit="other_company")
+    _refuse_strange_site(session, company_id, site_id)
     announcement = (
         rows.find(session, Announcement, announcement_id) if announcement_id is not None else None
     )
@@ -122,6 +129,18 @@ def edit(
         papers.ensure(session, case_id)
         deadlines.refresh(session, case_id)
     return changed
+
+
+def choose_site(session: Session, case_id: UUID, site_id: UUID | None) -> None:
+    """Say at which workplace of its company a case is. Raises RefusedValueError for another's."""
+    case = rows.find(session, Case, case_id)
+    _refuse_strange_site(session, case.company_id, site_id)
+    case.site_id = site_id
+
+
+def _refuse_strange_site(session: Session, company_id: UUID, site_id: UUID | None) -> None:
+    if site_id is not None and rows.find(session, Site, site_id).company_id != company_id:
+        raise RefusedValueError(table="case", field="site_id", value=site_id, limit="other_company")
 
 
 def _add_parts(session: Session, case: Case, application: Mapping[str, Any]) -> None:

@@ -9,14 +9,16 @@ import pytest
 from sqlmodel import select
 
 from db.errors import NotFoundError, RefusedValueError
-from db.tables import Application, Case, Deadline, EligibilityReview, Paper, StageChange
+from db.tables import Application, Case, Company, Deadline, EligibilityReview, Paper, StageChange
 from db.words import Changed, DeadlineKind, EligibilityState, PaperState, Stage
 from desktop.services import records, staff
-from desktop.services.cases.open import next_number, open_case
+from desktop.services.cases.open import choose_site, next_number, open_case
 from tests.factory import make_case, make_company, make_site
 from tests.services import road
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from sqlmodel import Session
 
     from desktop.services.workspace import Workspace
@@ -126,3 +128,20 @@ def test_given_papers_when_the_track_changes_then_untouched_ones_of_the_old_trac
     assert len(workspace.read(lambda s: s.exec(select(Paper)).all())) == 17
     with pytest.raises(RefusedValueError):
         workspace.write(lambda s: records.save_fields(s, "case", case, {"track": "type9"}))
+
+
+def test_given_a_workplace_when_chosen_later_then_it_has_to_be_one_of_the_company(
+    workspace: Workspace,
+):
+    def prepare(session: Session) -> tuple[UUID, UUID, UUID]:
+        case = make_case(session)
+        own = make_site(session, session.get_one(Company, case.company_id))
+        return case.id, own.id, make_site(session).id
+
+    case, own, strange = workspace.write(prepare).value
+
+    workspace.write(lambda s: choose_site(s, case, own))
+    with pytest.raises(RefusedValueError):
+        workspace.write(lambda s: choose_site(s, case, strange))
+
+    assert workspace.read(lambda s: s.get_one(Case, case)).site_id == own
