@@ -97,11 +97,9 @@ def recompute(session: Session, case_id: UUID) -> None:
 
     Raises MatchRefusedError: "already_decided" for a confirmed match, "bounds", "no_match".
     """
-    case = rows.find(session, Case, case_id)
     match = _open_match(session, case_id)
-    plan = _whole_plan(case.total_cost, needed_rules(case)[1].funding, {})
-    match.total_cost = case.total_cost
-    _write_lines(session, match, plan, {})
+    match.total_cost = rows.find(session, Case, case_id).total_cost
+    _replan(session, match, {})
 
 
 def edit_line(
@@ -116,27 +114,14 @@ def edit_line(
     match = _open_match(session, line.case_id)
     if expected is not None and line.amount not in (expected, amount):
         raise rows.stale(session, line, ["amount"])
-    funding = needed_rules(rows.find(session, Case, line.case_id))[1].funding
-    fixed = {
-        _key(one): one.amount
-        for one in parts.lines_of(session, match)
-        if one.edited and one.id != line_id
-    }
-    plan = _whole_plan(match.total_cost, funding, {**fixed, _key(line): amount})
-    return _write_lines(session, match, plan, {**fixed, _key(line): amount})
+    return _replan(session, match, _fixed_besides(session, match, line) | {_key(line): amount})
 
 
 def release_line(session: Session, line_id: UUID) -> list[UUID]:
     """Give a line that was fixed by hand back to the plan; return the lines that changed."""
     line = rows.find(session, FundingLine, line_id)
     match = _open_match(session, line.case_id)
-    funding = needed_rules(rows.find(session, Case, line.case_id))[1].funding
-    fixed = {
-        _key(one): one.amount
-        for one in parts.lines_of(session, match)
-        if one.edited and one.id != line_id
-    }
-    return _write_lines(session, match, _whole_plan(match.total_cost, funding, fixed), fixed)
+    return _replan(session, match, _fixed_besides(session, match, line))
 
 
 def decide(
@@ -249,6 +234,19 @@ def _whole_plan(cost: int, funding: FundingRules, fixed: dict[LineKey, int]) -> 
     if not plan.is_whole or breaches:
         raise MatchRefusedError(code="bounds", findings=breaches, infeasible=plan.infeasible)
     return plan
+
+
+def _fixed_besides(session: Session, match: Match, line: FundingLine) -> dict[LineKey, int]:
+    """Return the amounts of the other lines that people have typed."""
+    others = (one for one in parts.lines_of(session, match) if one.id != line.id)
+    return {_key(one): one.amount for one in others if one.edited}
+
+
+def _replan(session: Session, match: Match, fixed: dict[LineKey, int]) -> list[UUID]:
+    """Plan the lines of a match around fixed amounts and return those that changed."""
+    funding = needed_rules(rows.find(session, Case, match.case_id))[1].funding
+    plan = _whole_plan(match.total_cost, funding, fixed)
+    return _write_lines(session, match, plan, fixed)
 
 
 def _write_lines(
