@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from desktop.services.cases.listing import CaseRow
     from desktop.services.search.found import Found
-    from desktop.services.workspace import Session
+    from sqlmodel import Session
     from desktop.settings import Settings
     from desktop.views.shared.operations import Operations
 
@@ -101,7 +101,7 @@ class CaseListPage(ListPage):
         self.bulk.setVisible(False)
         self.take_in = QPushButton(tr("자료 가져오기"))
         self.take_in.setProperty("kind", "primary")
-        icons.wear(self.take_in, "upload", "on_accent")
+        icons.wear(self.take_in, "upload", "on_solid")
         self.take_in.clicked.connect(lambda: self.page_wanted.emit("import"))
         self.header.add_action(self.bulk)
         self.header.add_action(self.take_in)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from desktop.services.search.found import Found
-    from desktop.services.workspace import Session
+    from sqlmodel import Session
     from desktop.settings import Settings
     from desktop.views.shared.operations import Operations
 
@@ -49,7 +49,7 @@ class CompanyListPage(ListPage):
         self.add.clicked.connect(self._add_company)
         self.take_in = QPushButton(tr("자료 가져오기"))
         self.take_in.setProperty("kind", "primary")
-        icons.wear(self.take_in, "upload", "on_accent")
+        icons.wear(self.take_in, "upload", "on_solid")
         self.take_in.clicked.connect(lambda: self.page_wanted.emit("import"))
         self.header.add_action(self.add)
         self.header.add_action(self.take_in)
