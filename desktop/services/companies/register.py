@@ -152,7 +152,7 @@ def _similar_names(session: Session, key: str) -> dict[UUID, float]:
     company = metadata.tables["company"]
     names = sqlalchemy.select(type_coerce(company.c.id, String), company.c.name_key)
     found = session.connection().execute(names.where(company.c.deleted.is_(False)))
-    keys = dict(found.tuples().all())
+    keys: dict[str, str] = {str(row[0]): str(row[1]) for row in found}
     best = process.extract(
         key, keys, scorer=fuzz.ratio, score_cutoff=SIMILAR_NAME, limit=NAMES_COMPARED
     )
