@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from desktop.services.exchange.cells import Cell, is_blank
 
@@ -48,14 +48,15 @@ class SheetContent:
 
 
 def squared(
-    rows: Iterable[Iterable[Cell]], merges: Iterable[Merge] = (), *, keep: Iterable[Place] = ()
+    rows: list[list[Any]], merges: Iterable[Merge] = (), *, keep: Iterable[Place] = ()
 ) -> list[Row]:
     """Return rows of one length, without empty rows at the end, tall merged text repeated.
 
     A merged name belongs to every row that it spans. A merged number may be their sum, so it stays
-    in the first row. keep: places that have to exist although they read as empty.
+    in the first row. The lists are used up. keep: places that have to exist although they read
+    as empty.
     """
-    lists = [list(row) for row in rows]
+    lists = rows[:]
     while lists and all(map(is_blank, lists[-1])):
         lists.pop()
     height = max((row + 1 for row, _ in keep), default=0)
@@ -64,11 +65,21 @@ def squared(
     for row in lists:
         if len(row) < width:
             row.extend([""] * (width - len(row)))
-    for (top, left), (bottom, _) in merges:
-        if top >= len(lists) or left >= width:
-            continue
-        value = lists[top][left]
-        if isinstance(value, str) and value:
-            for row in lists[top + 1 : bottom + 1]:
-                row[left] = value
+    _repeat_tall_texts(lists, merges)
     return [tuple(row) for row in lists]
+
+
+def _repeat_tall_texts(rows: list[list[Any]], merges: Iterable[Merge]) -> None:
+    """Write the text of a merged range into each row of it; ranges may not overlap, so they end."""
+    room = sum(map(len, rows))
+    for (top, left), (bottom, _) in merges:
+        if bottom <= top or top >= len(rows) or left >= len(rows[top]):
+            continue
+        value = rows[top][left]
+        spanned = rows[top + 1 : bottom + 1]
+        room -= len(spanned)
+        if room < 0:
+            return
+        if isinstance(value, str) and value:
+            for row in spanned:
+                row[left] = value

@@ -134,7 +134,12 @@ _APPLICATION = (
     _field("application.summary", FieldKind.TEXT, "사업개요|과제개요|사업내용", limit=4000),
     _field("application.tax_arrears", FieldKind.FLAG, "체납여부|국세체납|체납"),
     _field("application.root_industry", FieldKind.FLAG, "뿌리기업|뿌리기업여부"),
-    _field("supplier.name", FieldKind.NAME, "공급기업|공급기업명|공급사", limit=200),
+    _field(
+        "supplier.name",
+        FieldKind.NAME,
+        "공급기업|공급기업명|공급사|공급기업 기업명|공급기업 회사명|공급기업 업체명|공급기업 상호",
+        limit=200,
+    ),
     _field("partner.name", FieldKind.NAME, "대기업|주관기관|참여대기업|대기업명", limit=200),
 )
 # 전국등록공장현황 (data.go.kr 15105482); the header as domain 10 lists it.
@@ -160,6 +165,11 @@ _KPI_KEYS = (
     _field("value.measured_on", FieldKind.DATE, "기준일|측정일|조사일|기준일자"),
     _field("value.period_months", FieldKind.COUNT, "경과개월|경과월|구축후개월"),
 )
+# What extracts of other offices call an indicator; 피보험자수 is the count of 고용보험.
+_KPI_WORDS = {
+    "H01": ("상시근로자수", "피보험자수", "고용보험 피보험자수", "근로자수"),
+    "P05": ("매출액", "매출"),
+}
 # At least one field of every group has to be in the sheet, and filled in each row.
 NEEDED: dict[ImportKind, tuple[tuple[str, ...], ...]] = {
     ImportKind.APPLICANTS: (("company.name",),),
@@ -178,7 +188,12 @@ def fields_of(kind: ImportKind) -> tuple[Field, ...]:
             return _FACTORIES
         case ImportKind.KPI_VALUES:
             measured = tuple(
-                Field(f"kpi.{one.code}", FieldKind.NUMBER, (one.title.ko, one.code), signed=True)
+                Field(
+                    f"kpi.{one.code}",
+                    FieldKind.WON if one.unit == "원" else FieldKind.NUMBER,
+                    (one.title.ko, one.code, *_KPI_WORDS.get(one.code, ())),
+                    signed=True,
+                )
                 for one in indicators()
             )
             return (*_KPI_KEYS, *measured)

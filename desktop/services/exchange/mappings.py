@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, select
@@ -10,12 +11,15 @@ from sqlmodel import Session, col, select
 from db.tables.exchange import ImportMapping
 from db.words import ImportKind
 from desktop.services.exchange.fields import Field, fields_of
-from desktop.services.exchange.header import plain
+from desktop.services.exchange.header import plain, without_year
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _ALIKE_ENOUGH = 88  # of 100; below it "담당자" would become "담당자 이메일"
+_SHORTEST_ALIKE = 4  # letters; shorter words are alike by chance
+_EXACT, _LAST_PARTS, _LAST_PART, _ALIKE = range(4)
+_OTHERS = ("공급", "대기업", "주관", "협업", "수행기관", "컨설팅", "추천")
 
 
 def known_words(kind: ImportKind) -> frozenset[str]:
@@ -36,7 +40,7 @@ def guess_kind(columns_by_kind: Mapping[ImportKind, int], columns: Sequence[str]
         for field in fields_of(ImportKind.KPI_VALUES)
         if field.code.startswith("kpi.")
         for word in field.words
-    }
+    } - known_words(ImportKind.APPLICANTS)  # sales and workers stand in both
     if words & measured and not words & {plain("과제명"), plain("총사업비")}:
         return ImportKind.KPI_VALUES
     return max(columns_by_kind, key=lambda kind: columns_by_kind[kind])
@@ -45,53 +49,57 @@ def guess_kind(columns_by_kind: Mapping[ImportKind, int], columns: Sequence[str]
 def guess(columns: Sequence[str], kind: ImportKind) -> dict[int, str]:
     """Return field codes by column number, counted from 0; a field is used once.
 
-    Exact words win over the last part of a two-row heading, that over words that are alike.
+    Exact words win over the lower row of a two-row heading, that over words that are alike; of
+    equal ones the better word wins, then the latest year, then the column further left.
     """
+    fields = fields_of(kind)
+    candidates = [
+        (*rank, at, field.code)
+        for at, column in enumerate(columns)
+        if column
+        for field in fields
+        if (rank := _rank(column, field)) is not None
+    ]
     mapping: dict[int, str] = {}
-    free = list(fields_of(kind))
-    for likeness in (_exact, _last_part, _alike):
-        for at, column in enumerate(columns):
-            if at in mapping or not column:
-                continue
-            field = likeness(column, free)
-            if field is not None:
-                mapping[at] = field.code
-                free.remove(field)
+    for *_, at, code in sorted(candidates):
+        if at not in mapping and code not in mapping.values():
+            mapping[at] = code
     return dict(sorted(mapping.items()))
 
 
-def _exact(column: str, fields: list[Field]) -> Field | None:
-    return _named(plain(column), fields)
+def _rank(column: str, field: Field) -> tuple[int, float, int] | None:
+    """Return how well a heading names a field, the smaller the better, or None if it does not."""
+    heading, year = without_year(column)
+    words = _plain_words(field)
+    whole = plain(heading)
+    if whole in words:
+        return _EXACT, words.index(whole), -year
+    parts = heading.split()
+    for steps, count in ((_LAST_PARTS, 2), (_LAST_PART, 1)):
+        part = plain("".join(parts[-count:]))
+        if len(parts) > count and part in words and not _speaks_of_others(parts[:-count]):
+            return steps, words.index(part), -year
+    likeness = _likeness(whole, words)
+    return (_ALIKE, -likeness, -year) if likeness >= _ALIKE_ENOUGH else None
 
 
-def _last_part(column: str, fields: list[Field]) -> Field | None:
-    """Read "담당자 이메일" of a two-row header as one word, then by its lower row alone."""
-    parts = column.split()
-    if len(parts) < 2:
-        return None
-    return _named(plain("".join(parts[-2:])), fields) or _named(plain(parts[-1]), fields)
+@cache
+def _plain_words(field: Field) -> tuple[str, ...]:
+    return tuple(plain(word) for word in field.words)
 
 
-def _named(word: str, fields: list[Field]) -> Field | None:
-    places = [
-        (field.words.index(one), field)
-        for field in fields
-        for one in field.words
-        if plain(one) == word
-    ]
-    return min(places, key=lambda place: place[0])[1] if places else None
+def _speaks_of_others(groups: Sequence[str]) -> bool:
+    """Say whether the upper row of a heading names somebody else than the company itself."""
+    group = plain("".join(groups))
+    return any(word in group for word in _OTHERS)
 
 
-def _alike(column: str, fields: list[Field]) -> Field | None:
+def _likeness(word: str, words: tuple[str, ...]) -> float:
     from rapidfuzz import fuzz
 
-    word = plain(column)
-    best, best_score = None, float(_ALIKE_ENOUGH)
-    for field in fields:
-        score = max(fuzz.ratio(word, plain(one)) for one in field.words)
-        if score > best_score:
-            best, best_score = field, score
-    return best
+    if len(word) < _SHORTEST_ALIKE:
+        return 0.0
+    return max(fuzz.ratio(word, one) for one in words)
 
 
 def header_key(columns: Sequence[str]) -> str:

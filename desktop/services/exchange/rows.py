@@ -8,11 +8,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from desktop.services.exchange import contacts, dates, money, values
-from desktop.services.exchange.cells import Problem, ProblemCode, is_blank, text_of, tidy
+from desktop.services.exchange.cells import Problem, ProblemCode, is_blank, tidy
 from desktop.services.exchange.fields import NEEDED, Field, FieldKind, field_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from db.words import ImportKind
     from desktop.services.exchange.cells import Cell
@@ -20,12 +20,16 @@ if TYPE_CHECKING:
     from desktop.services.exchange.header import HeaderGuess
 
 _TOTALS = re.compile(
-    r"^(합계|소계|총계|누계|총합계|계|합 계|소 계|총 계|total|subtotal|sum)$", re.IGNORECASE
+    r"(?:총?합계|소계|총계|누계|합|계|평균|(?:grand)?total|subtotal|sum)(?:\(.*\)|[:：])?",
+    re.IGNORECASE,
 )
+_LONGEST_TOTAL = 20  # letters
+_FOOTNOTE = re.compile(r"[※*\-–]|이하\s*여백|주\s*\d*[):]|\(?이하")
 _PAUSE_EVERY = 512
+_REMEMBERED = 5_000  # different texts of one column; names differ anyway, words repeat
 
 
-@dataclass
+@dataclass(slots=True)
 class CheckedRow:
     """One row of the sheet: its line as the spreadsheet counts, its values, what is wrong."""
 
@@ -72,49 +76,50 @@ def check_rows(
     mapping: field codes by column. pause: told the rows done now and then; may raise to stop.
     """
     columns = [
-        (at, code, parser_of(field_of(kind, code), header.columns[at]))
+        (at, code, _reader(content, header, field_of(kind, code), at))
         for at, code in mapping.items()
     ]
+    unread = content.uncalculated | content.failed
     checked: list[CheckedRow] = []
     blank = totals = 0
     for at in range(header.last + 1, len(content.rows)):
         row = content.rows[at]
         if pause is not None and at % _PAUSE_EVERY == 0:
             pause(at)
-        if all(map(is_blank, row)):
+        if all(map(is_blank, row)) and not unread:
             blank += 1
         elif _is_total(row):
             totals += 1
-        elif at > header.last + 1 and _repeats_header(row, header):
+        elif _repeats_header(row, header):
             blank += 1
         else:
-            checked.append(_check(content, header, row, at, columns))
+            one = _check(row, at, columns, header)
+            if unread:
+                _name_unread(content, header, one, mapping)
+            if one.values or one.problems or one.warnings:
+                checked.append(one)
+            else:  # a line that is numbered beforehand but not filled in, or a footnote
+                blank += 1
     _check_needed(checked, kind)
     _mark_duplicates(checked, kind)
     return Checked(checked, blank, totals)
 
 
 def _check(
-    content: SheetContent,
-    header: HeaderGuess,
     row: Row,
     at: int,
     columns: Sequence[tuple[int, str, Callable[[Cell], Any]]],
+    header: HeaderGuess,
 ) -> CheckedRow:
-    result = CheckedRow(line=at + 1)
-    for column, code, parse in columns:
+    result = CheckedRow(at + 1)
+    for column, code, read in columns:
         cell = row[column]
-        if cell == "" or is_blank(cell):
-            problem = _why_empty(content, at, column)
-            if problem is not None:
-                result.problems.append(
-                    problem.at(code, column=column, heading=header.columns[column], cell=cell)
-                )
+        if cell == "":
             continue
-        value = parse(cell)
-        if type(value) is Problem:
-            if value.code is ProblemCode.MISSING:
-                continue
+        value = read(cell)
+        if type(value) is not Problem:
+            result.values[code] = value
+        elif value.code is not ProblemCode.MISSING:
             placed = value.at(code, column=column, heading=header.columns[column], cell=cell)
             if value.is_warning:
                 result.warnings.append(placed)
@@ -122,27 +127,73 @@ def _check(
                     result.values[code] = value.kept
             else:
                 result.problems.append(placed)
-        else:
-            result.values[code] = value
     return result
 
 
-def _why_empty(content: SheetContent, at: int, column: int) -> Problem | None:
-    """Return why a cell reads as empty though somebody wrote a formula into it."""
-    if (at, column) in content.uncalculated:
-        return Problem(ProblemCode.FORMULA_NOT_CALCULATED)
-    return Problem(ProblemCode.FORMULA_FAILED) if (at, column) in content.failed else None
+def _name_unread(
+    content: SheetContent, header: HeaderGuess, row: CheckedRow, mapping: Mapping[int, str]
+) -> None:
+    """Say why cells read as empty though somebody wrote a formula into them."""
+    for column, code in mapping.items():
+        place = (row.line - 1, column)
+        if place in content.uncalculated:
+            problem = Problem(ProblemCode.FORMULA_NOT_CALCULATED)
+        elif place in content.failed:
+            problem = Problem(ProblemCode.FORMULA_FAILED)
+        else:
+            continue
+        heading = header.columns[column]
+        row.problems.append(problem.at(code, column=column, heading=heading, cell=""))
 
 
-def parser_of(wanted: Field, heading: str) -> Callable[[Cell], Any]:
-    """Return the function that reads the cells of a field under a heading."""
+def _reader(
+    content: SheetContent, header: HeaderGuess, wanted: Field, column: int
+) -> Callable[[Cell], Any]:
+    """Return the function that reads a column, with what the whole column tells about its cells."""
+    parse = parser_of(wanted, header.columns[column], unit=header.unit)
+    if wanted.kind is FieldKind.PERCENT:
+        cells = (row[column] for row in content.rows[header.last + 1 :])
+        parse = partial(values.parse_percent, ratio=_are_ratios(cells))
+    return _remembering(parse)
+
+
+def _are_ratios(cells: Iterable[Cell]) -> bool:
+    """Say whether a column of numbers holds shares of one, as spreadsheets keep 7 % as 0.07."""
+    numbers = [cell for cell in cells if isinstance(cell, float) and cell]
+    fractions = sum(1 for number in numbers if not number.is_integer())
+    return bool(fractions) and all(abs(number) <= 1 for number in numbers)
+
+
+def _remembering(parse: Callable[[Cell], Any]) -> Callable[[Cell], Any]:
+    """Return the same function, which reads a text that comes again only once."""
+    known: dict[str, Any] = {}
+
+    def read(cell: Cell) -> Any:
+        if type(cell) is not str:
+            return parse(cell)
+        value = known.get(cell)
+        if value is None:
+            value = parse(cell)
+            if len(known) < _REMEMBERED:
+                known[cell] = value
+        return value
+
+    return read
+
+
+def parser_of(wanted: Field, heading: str, *, unit: int | None = None) -> Callable[[Cell], Any]:
+    """Return the function that reads the cells of a field under a heading.
+
+    unit: the won that a bare amount stands for where the heading names no unit of its own.
+    """
     match wanted.kind:
         case FieldKind.TEXT:
             return partial(values.parse_text, limit=wanted.limit, lines=wanted.limit > 1000)
         case FieldKind.NAME:
             return partial(values.parse_name, limit=wanted.limit)
         case FieldKind.WON:
-            return partial(money.parse_won, unit=money.unit_in(heading) or 1, signed=wanted.signed)
+            own = money.unit_in(heading)
+            return partial(money.parse_won, unit=own or unit or 1, signed=wanted.signed)
         case FieldKind.PERCENT:
             return values.parse_percent
         case _:
@@ -166,9 +217,15 @@ _PARSERS: dict[FieldKind, Callable[[Cell], Any]] = {
 
 
 def _is_total(row: Row) -> bool:
-    """Say whether a row only sums up: its first text is such a word."""
-    first = next((tidy(text_of(cell)) for cell in row if not is_blank(cell)), "")
-    return bool(_TOTALS.match(first))
+    """Say whether a row only sums up: its first text is such a word. Footnotes count as such."""
+    filled = [cell for cell in row if cell != ""]
+    first = next((cell for cell in filled if type(cell) is str and not is_blank(cell)), "")
+    if type(first) is not str or (len(first) > _LONGEST_TOTAL and len(filled) > 1):
+        return False
+    word = tidy(first).replace(" ", "")
+    if _TOTALS.fullmatch(word):
+        return True
+    return len(filled) == 1 and _FOOTNOTE.match(word) is not None
 
 
 def _repeats_header(row: Row, header: HeaderGuess) -> bool:
