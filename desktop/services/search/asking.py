@@ -15,6 +15,7 @@ from sqlalchemy.types import String
 
 import db.tables  # noqa: F401 - the tables are known once the classes are
 from db.base import metadata
+from desktop.services.companies.names import normalise_name
 from desktop.services.search import words
 from desktop.services.search.matching import called
 from desktop.services.search.query import Finding, FindingCode
@@ -124,6 +125,11 @@ def typed_in(choice: Choice) -> str:
     return choice.value.text if isinstance(choice.value, Text) else ""
 
 
+def is_whole(choice: Choice) -> bool:
+    """Say whether a whole name was typed, not a part of one."""
+    return isinstance(choice.value, Text) and choice.value.whole
+
+
 def among(
     asking: Asking,
     column: ColumnElement[UUID | None],
@@ -135,7 +141,10 @@ def among(
         return column.is_(None)
     typed = typed_in(choice)
     names = list(known)
-    found = [key for key, name in names if called(typed, name)]
+    if is_whole(choice):
+        found = [key for key, name in names if normalise_name(name) == normalise_name(typed)]
+    else:
+        found = [key for key, name in names if called(typed, name)]
     if not found:
         asking.nobody(choice, typed, (name for _, name in names))
         return false()

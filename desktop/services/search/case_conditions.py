@@ -16,6 +16,7 @@ from db.words import (
     Stage,
     Verdict,
 )
+from desktop.services.companies.names import normalise_name
 from desktop.services.programmes.errors import PackBrokenError
 from desktop.services.programmes.packs import list_packs, pack
 from desktop.services.search.asking import (
@@ -28,6 +29,7 @@ from desktop.services.search.asking import (
     ids_where,
     in_numbers,
     in_words,
+    is_whole,
     live,
     table,
     typed_in,
@@ -96,14 +98,16 @@ def _supplier(_asking: Asking, choice: Choice) -> Condition:
     supplier = table("supplier")
     if isinstance(choice.value, Nothing):
         return case.c.supplier_id.is_(None)
-    named = name_matches(typed_in(choice), supplier.c.name_key)
+    typed, key = typed_in(choice), supplier.c.name_key
+    named = key == normalise_name(typed) if is_whole(choice) else name_matches(typed, key)
     return case.c.supplier_id.in_(ids_where(supplier, named))
 
 
 def _announcement(asking: Asking, choice: Choice) -> Condition:
     call, programme = table("announcement"), table("programme")
+    every_name = call.c.title + " " + programme.c.name
     statement = (
-        select(call.c.id, call.c.title + " " + programme.c.name)
+        select(call.c.id, call.c.title if is_whole(choice) else every_name)
         .join(programme, programme.c.id == call.c.programme_id)
         .where(live(call))
     )
@@ -132,6 +136,8 @@ def _track(_asking: Asking, choice: Choice) -> Condition:
     if isinstance(choice.value, Nothing):
         return case.c.track == ""
     typed = typed_in(choice)
+    if is_whole(choice):
+        return case.c.track == typed
     named = sorted({code for code, name in _tracks() if called(typed, name)})
     return or_(text_matches(typed, case.c.track), case.c.track.in_(named))
 
@@ -282,7 +288,9 @@ def _kpi(_asking: Asking, choice: Choice) -> Condition:
     if isinstance(choice.value, Nothing):
         return case.c.id.not_in(there)
     typed = typed_in(choice)
-    named = or_(kpi.c.code == typed.upper(), text_matches(typed, kpi.c.name))
+    named = kpi.c.code == typed.upper()
+    if not is_whole(choice):
+        named = or_(named, text_matches(typed, kpi.c.name))
     return case.c.id.in_(there.where(named))
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Table, false, or_, select
 
 from db.words import CodeKind
 from desktop.services import codes
+from desktop.services.companies.names import normalise_name
 from desktop.services.search.asking import (
     Asking,
     Condition,
@@ -16,6 +17,7 @@ from desktop.services.search.asking import (
     company,
     in_numbers,
     in_words,
+    is_whole,
     live,
     table,
     typed_in,
@@ -87,7 +89,8 @@ def _complex(_asking: Asking, choice: Choice, place: Table) -> Condition:
 
 
 def _name(_asking: Asking, choice: Choice) -> Condition:
-    return free_word(typed_in(choice))
+    typed = typed_in(choice)
+    return company.c.name_key == normalise_name(typed) if is_whole(choice) else free_word(typed)
 
 
 def _number(_asking: Asking, choice: Choice) -> Condition:

@@ -3,8 +3,9 @@
     단계:구축 담당:@나 기한:<14일 대기업:가람
     stage:buildout -state:closed region:경남,부산 cost:1억..2억 "대성 정밀"
 
-Clauses all have to hold; a comma means "or", a leading hyphen "not", quotes keep spaces. Nothing
-that can be typed is an error: what can't be understood (yet) becomes a finding, the rest works.
+Clauses all have to hold; a comma means "or", a leading hyphen "not", quotes keep spaces, and an
+equals sign asks for a whole name (`공급:="나래 시스템"`). Nothing that can be typed is an error:
+what can't be understood (yet) becomes a finding, the rest works.
 """
 
 from __future__ import annotations
@@ -94,6 +95,7 @@ class _Piece(NamedTuple):
     end: int
     quoted: bool
     closed: bool
+    whole: bool = False
 
     @property
     def after(self) -> int:
@@ -176,7 +178,11 @@ def _pieces(text: str, at: int, *, numeric: bool) -> tuple[list[_Piece], int]:
     """Return what stands between commas, and where that ends."""
     pieces = []
     while True:
-        piece = _quoted(text, at) if text[at : at + 1] in _QUOTES else _bare(text, at, numeric)
+        whole = text[at : at + 1] == "=" and text[at + 1 : at + 2] in _QUOTES
+        if whole or text[at : at + 1] in _QUOTES:
+            piece = _quoted(text, at + whole, whole=whole)
+        else:
+            piece = _bare(text, at, numeric)
         if piece.text.strip():
             pieces.append(piece)
         at = piece.after
@@ -185,11 +191,11 @@ def _pieces(text: str, at: int, *, numeric: bool) -> tuple[list[_Piece], int]:
         at += 1
 
 
-def _quoted(text: str, at: int) -> _Piece:
+def _quoted(text: str, at: int, *, whole: bool) -> _Piece:
     end = text.find(_QUOTES[text[at]], at + 1)
     closed = end >= 0
     end = end if closed else len(text)
-    return _Piece(text[at + 1 : end], at + 1, end, quoted=True, closed=closed)
+    return _Piece(text[at + 1 : end], at + 1, end, quoted=True, closed=closed, whole=whole)
 
 
 def _bare(text: str, at: int, numeric: bool) -> _Piece:
@@ -203,7 +209,7 @@ def _bare(text: str, at: int, numeric: bool) -> _Piece:
 
 def _choices(field: Field, pieces: list[_Piece], findings: list[Finding]) -> Iterator[Choice]:
     for piece in pieces:
-        value = value_of(field, piece.text, quoted=piece.quoted)
+        value = value_of(field, piece.text, quoted=piece.quoted, whole=piece.whole)
         if isinstance(value, Refused):
             code = FindingCode(value.code)
             findings.append(_finding(code, piece.start, piece.end, piece.text, value.suggestion))

@@ -25,12 +25,20 @@ _SPECIAL = (words.ME, words.NOTHING, words.TODAY, words.TOMORROW, words.OVERDUE)
 Said = StrEnum | str | int | date | None
 
 
-def say(field: Field, *values: Said, negated: bool = False, english: bool = False) -> str:
+def say(
+    field: Field,
+    *values: Said,
+    negated: bool = False,
+    whole: bool = False,
+    english: bool = False,
+) -> str:
     """Return the clause that says that `field` is one of `values`: "단계:구축,매칭".
 
-    None means "nothing there". What is returned is understood by `parse` as just that.
+    None means "nothing there"; with `whole` names are not parts of names. What is returned is
+    understood by `parse` as just that.
     """
-    said = ",".join(_value(field, value, english=english) for value in values)
+    sign = "=" if whole else ""
+    said = ",".join(sign + _value(field, value, english=english) for value in values)
     return f"{'-' * negated}{_word(words.KEYS[field], english=english)}:{said}"
 
 

@@ -43,10 +43,11 @@ P = TypeVar("P")
 
 @dataclass(frozen=True)
 class Text:
-    """A name or a part of one."""
+    """A part of a name, or a whole one."""
 
     text: str
     quoted: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,9 @@ class Refused:
 Value = Text | Words | Days | Numbers | Me | Nothing
 
 
-def value_of(field: Field, text: str, *, quoted: bool = False) -> Value | Refused:
+def value_of(
+    field: Field, text: str, *, quoted: bool = False, whole: bool = False
+) -> Value | Refused:
     """Return what `text` means after the colon of `field`."""
     if field in words.VALUES:
         return _words(field, text)
@@ -105,7 +108,9 @@ def value_of(field: Field, text: str, *, quoted: bool = False) -> Value | Refuse
         return _days(text)
     if field in words.NUMBERS:
         return _numbers(text, _amount if field is Field.COST else _count)
-    return Text(text, quoted)
+    if not quoted and text.startswith("=") and text != "=":
+        return Text(text[1:], whole=True)
+    return Text(text, quoted, whole)
 
 
 def _words(field: Field, text: str) -> Words | Nothing | Refused:

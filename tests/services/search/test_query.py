@@ -20,7 +20,7 @@ PIECES = st.sampled_from(
         *(f"{word}:" for word in words.key_words()),
         *(word for field in words.VALUES for word in words.value_words(field)),
         "@나", "@me", "<14일", ">2026-01-01", "오늘", "..", "~", "1억5천만", ",", "，", "-", '"',
-        "“", ":", "：", " ", "ㄷㅅ", "eotjd", "없음", "<", "=", "٣", "²", "\u3000", "9" * 40,
+        "“", '="', ":", "：", " ", "ㄷㅅ", "eotjd", "없음", "<", "=", "٣", "²", "\u3000", "9" * 40,
     ]
 )  # fmt: skip
 TYPED = st.one_of(st.text(max_size=60), st.lists(PIECES, max_size=12).map("".join))
@@ -85,6 +85,8 @@ def test_given_a_sentence_in_either_tongue_then_it_means_the_same() -> None:
         ("담당:없음", Nothing()),
         ("대기업:가람", Text("가람")),
         ('대기업:"가람 전자"', Text("가람 전자", quoted=True)),
+        ("공급:=나래시스템", Text("나래시스템", whole=True)),
+        ('공급:="나래 시스템"', Text("나래 시스템", quoted=True, whole=True)),
         ("기한:<14일", Days(None, 13)),
         ("기한:<=2주", Days(None, 14)),
         ("기한:14일", Days(0, 14)),
