@@ -39,6 +39,7 @@ class Plain:
     """What a loop looks at."""
 
     name: str
+    brn: str
     number: str
     title: str
     stage: Stage
@@ -108,6 +109,7 @@ def _random_case(session, chance, partners, number):  # noqa: ANN001, ANN202 - a
             open_days.append(day)
     return Plain(
         name,
+        company.brn,
         case.number,
         case.title,
         case.stage,
@@ -127,6 +129,7 @@ def word(typed: str) -> tuple[str, Keeps]:
         return (
             key in normalise_name(case.name)
             or typed in initials(case.name)
+            or (typed.isdigit() and typed in case.brn)
             or typed.lower() in case.number.lower()
             or typed.lower() in case.title.lower()
         )
