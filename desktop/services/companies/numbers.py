@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from operator import mul
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # ！…～ to !…~
 _SPACES = dict.fromkeys((0x00A0, 0x1680, 0x202F, 0x205F, 0x3000, *range(0x2000, 0x200B)), " ")
@@ -33,8 +34,8 @@ def brn_is_valid(brn: str) -> bool:
     """Say whether ten digits carry the right check digit; all zeros is a placeholder, so no."""
     if len(brn) != _BRN_LENGTH or not _is_digits(brn) or not brn.strip("0"):
         return False
-    digits = [int(digit) for digit in brn]
-    total = sum(map(_product, digits, _BRN_WEIGHTS)) + digits[8] * 5 // 10
+    digits = list(map(int, brn))
+    total = sum(map(mul, digits, _BRN_WEIGHTS)) + digits[8] * 5 // 10
     return (10 - total % 10) % 10 == digits[9]
 
 
@@ -86,7 +87,3 @@ def _digits(text: str, length: int) -> str | None:
 
 def _is_digits(text: str) -> bool:
     return text.isascii() and text.isdigit()
-
-
-def _product(left: int, right: int) -> int:
-    return left * right

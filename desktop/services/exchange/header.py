@@ -79,7 +79,18 @@ def find_header(rows: Sequence[Row], known: Collection[str]) -> HeaderGuess:
         best = max(guesses, key=lambda guess: _rank(guess, words))
         return replace(best, unit=_unit_of_sheet(rows, best))
     first = next((at for at, row in enumerate(rows) if not all(map(is_blank, row))), 0)
-    return HeaderGuess(first, first, header_texts(rows, first, first), 0)
+    return header_at(rows, first, known)
+
+
+def header_at(rows: Sequence[Row], at: int, known: Collection[str]) -> HeaderGuess:
+    """Return the header that begins in a row which a person chose, with its units."""
+    words = frozenset(known)
+    guesses = [guess for height in (1, 2) if (guess := _guess(rows, at, height, words))]
+    if guesses:
+        chosen = max(guesses, key=lambda guess: _rank(guess, words))
+    else:
+        chosen = HeaderGuess(at, at, header_texts(rows, at, at), 0)
+    return replace(chosen, unit=_unit_of_sheet(rows, chosen))
 
 
 def header_texts(rows: Sequence[Row], first: int, last: int) -> tuple[str, ...]:

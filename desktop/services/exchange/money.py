@@ -25,7 +25,7 @@ _BEFORE = re.compile(r"^(?:일?금|[₩\\￦]|KRW)+", re.IGNORECASE)
 _AFTER = re.compile(r"(?:원정?|KRW)$", re.IGNORECASE)
 _UNIT = re.compile(
     r"(?:^|[(\[{<,/:_\s])"
-    r"((?:[십백천만억조]{1,3}|1,?000|1,?000,?000)?\s?원|KRW|억|천만|백만|십억)"
+    r"((?:[십백천만억조]{1,3}|1[0,]*000)?\s?원|KRW|억|천만|백만|십억)"
     r"(?=$|[)\]}>,/·_\s])",
     re.IGNORECASE,
 )
