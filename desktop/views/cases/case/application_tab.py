@@ -1,0 +1,290 @@
+"""The tab of the application: what is asked for, by whom, with which papers, and may they ask."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QWidget
+from typing_extensions import override
+
+from db.words import Action, Severity, SizeClass, SystemLevel
+from desktop.services.cases import detail
+from desktop.views.cases.case.editors import (
+    ChoiceEdit,
+    DateEdit,
+    LongText,
+    MoneyEdit,
+    NumberEdit,
+    TextEdit,
+    broken,
+    flag_choice,
+    typed_number,
+    whole,
+    won_or_nothing,
+    won_or_zero,
+    word_choice,
+)
+from desktop.views.cases.case.eligibility_card import EligibilityCard
+from desktop.views.cases.case.facts import FactCard, caption, lead_to, small_button
+from desktop.views.cases.case.papers_card import PaperLine, PapersCard
+from desktop.views.cases.case.part import ScrolledPart
+from desktop.views.cases.case.words import (
+    line_name,
+    missing_words,
+    percent,
+    plan_words,
+    spoken,
+    titled,
+)
+from desktop.views.shared import icons
+from desktop.views.shared.banner import Banner
+from desktop.views.shared.card import Card
+from desktop.views.shared.flow_layout import FlowLayout
+from desktop.views.shared.language import tr
+from desktop.views.shared.tokens import Space, Tone
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
+    from sqlmodel import Session
+
+    from desktop.services.applications.intake import MissingItem
+    from desktop.services.cases.detail import ApplicationTab, CaseDetail
+    from desktop.services.matching.funding_plan import FundingPlan
+    from desktop.views.cases.case.editing import RowForm
+
+    Answer = tuple[CaseDetail, ApplicationTab]
+
+
+class MissingCard(Card):
+    """남은 N건: everything that is still to be typed, each a door to its field.
+
+    Signals:
+        wanted: the person wants to mend something; carries section and field.
+    """
+
+    wanted = Signal(str, str)
+
+    def __init__(self) -> None:
+        super().__init__(tr("남은 항목"))
+        self._holder = QWidget()
+        self._flow = FlowLayout(self._holder, gap=Space.TINY)  # buttons bring their own padding
+        self.doors: dict[tuple[str, str], QPushButton] = {}
+        self.add_wide(self._holder)
+
+    def show_missing(self, missing: Sequence[MissingItem], papers: dict[str, str]) -> None:
+        """Show what is missing; nothing at all when nothing is."""
+        self.setVisible(bool(missing))
+        self.title.setText(tr("남은 {count}건", count=len(missing)))
+        keys = [(item.section, item.field) for item in missing]
+        if keys == list(self.doors):
+            return
+        for button in self.doors.values():
+            self._flow.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self.doors = {}
+        for section, field in keys:
+            button = small_button(missing_words(section, field, papers))
+            button.clicked.connect(
+                lambda _on=False, section=section, field=field: self.wanted.emit(section, field)
+            )
+            icons.wear(button, "paperclip" if section == "papers" else "pencil", "accent_text")
+            self._flow.addWidget(button)
+            self.doors[section, field] = button
+
+
+class ApplicationTabPart(ScrolledPart):
+    """Six cards of facts that save themselves."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.case_form = self.form("case", Action.CASE_EDIT)
+        self.application = self.form("application", Action.APPLICATION_EDIT)
+        self.company = self.form("company", Action.COMPANY_EDIT)
+        self._tracks: list[tuple[object, str]] = []
+        self.missing = MissingCard()
+        self.missing.wanted.connect(lambda section, field: self.lead_to(section, field))
+        self.papers = PapersCard(self)
+        self.eligibility = EligibilityCard(self)
+        self.eligibility.fact_wanted.connect(self._lead_to_fact)
+        self._build_project()
+        self._build_money()
+        self._build_checks()
+        self._build_company()
+        for card in (
+            self.missing, self.project, self.money, self.papers, self.checks, self.eligibility,
+            self.finances, self.company_card,
+        ):  # fmt: skip
+            self.add_card(card)
+        self.end()
+
+    # --- reading --------------------------------------------------------------------------------
+
+    @override
+    def read(self, session: Session, case_id: UUID) -> Answer:
+        return (
+            detail.case_detail(session, case_id, today=self.today()),
+            detail.application_tab(session, case_id, today=self.today()),
+        )
+
+    @override
+    def show_answer(self, answer: Answer) -> None:
+        case, tab = answer
+        tracks: list[tuple[object, str]] = [("", tr("아직 모름"))]
+        tracks += [(code, titled(title)) for code, title in case.tracks]
+        if case.track not in [code for code, _ in tracks]:
+            tracks.append((case.track, case.track))
+        if tracks != self._tracks:
+            self._tracks = tracks
+            self.track.set_choices(tracks)
+        self.case_form.show(case.id, {"title": case.title, "track": case.track})
+        self.application.show(tab.application_id, tab.values)
+        self.company.show(tab.company_id, tab.company_values)
+        self.announcement.say(case.announcement or "")
+        contact = next((one for one in tab.contacts if one.main), None)
+        contact = contact or next(iter(tab.contacts), None)
+        self.contact.say(
+            " · ".join(part for part in (contact.name, contact.mobile or contact.phone) if part)
+            if contact
+            else ""
+        )
+        names = {paper.code: titled(paper.title, paper.code) for paper in tab.papers}
+        self.missing.show_missing(tab.missing, names)
+        self.papers.show_papers(tab.papers)
+        self.eligibility.show_review(tab.eligibility)
+        self._show_plan(tab.plan)
+
+    def _show_plan(self, plan: FundingPlan | None) -> None:
+        """Say already here what a cap does to the others."""
+        if plan is None or not plan.cost:
+            self.preview.setText(tr("총사업비와 유형을 적으면 재원이 어떻게 나뉘는지 보입니다."))
+            self.warning.quiet()
+            return
+        parts = [
+            f"{line_name(line.rule.source, line.rule.form)} {spoken(line.amount)}"
+            f" ({percent(line.share)})"
+            for line in plan.lines
+            if line.amount
+        ]
+        self.preview.setText(tr("예상 재원: {lines}", lines=" + ".join(parts)))
+        said = plan_words(plan)
+        if said:
+            blocks = any(severity is Severity.BLOCKS for severity, _ in said)
+            self.warning.say(
+                "\n".join(words for _, words in said), Tone.DANGER if blocks else Tone.WARNING
+            )
+        else:
+            self.warning.quiet()
+
+    # --- mending --------------------------------------------------------------------------------
+
+    @override
+    def lead_to(self, section: str, field: str = "", row: UUID | None = None) -> bool:
+        forms: dict[str, RowForm] = {
+            "case": self.case_form,
+            "application": self.application,
+            "company": self.company,
+        }
+        target: QWidget | None
+        if section == "papers":
+            line = self.papers.line_of(field)
+            target = line.state if line is not None else None
+        elif section == "deadline":
+            first = next(iter(self.papers.grid.lines.values()), None)
+            target = first.state if isinstance(first, PaperLine) else None
+        elif section == "eligibility":
+            self.eligibility.table.select(field)
+            target = self.eligibility.accept if not field else self.eligibility.table
+        elif section == "contact":
+            target = self.company_card.fields["brn"].editor
+        else:
+            form = forms.get(section)
+            names = form.names if form is not None else ()
+            target = form.field(field).editor if form is not None and field in names else None
+        if target is None:
+            return False
+        lead_to(target)
+        return True
+
+    def _lead_to_fact(self, name: str) -> None:
+        for section, form in (
+            ("application", self.application), ("company", self.company), ("case", self.case_form),
+        ):  # fmt: skip
+            if name in form.names:
+                self.lead_to(section, name)
+                return
+
+    # --- building -------------------------------------------------------------------------------
+
+    def _build_project(self) -> None:
+        card = self.project = FactCard(tr("과제"))
+        form = self.application
+        self.track = ChoiceEdit(tr("유형"))
+        card.add(form, "project_title", TextEdit(), required=True, span=2)
+        card.add(self.case_form, "track", self.track, required=True)
+        card.add(self.case_form, "title", TextEdit(), word=tr("사례 제목"), span=2)
+        self.announcement = card.add_fact("announcement", tr("공고"))
+        card.add(form, "current_level", word_choice(SystemLevel, tr("현재 수준"), empty=True))
+        card.add(
+            form, "target_level", word_choice(SystemLevel, tr("목표 수준"), empty=True),
+            required=True,
+        )  # fmt: skip
+        card.add(form, "received_on", DateEdit(today=self.today), required=True)
+        card.add(form, "solutions", TextEdit(), required=True)
+        card.add(form, "existing_systems", TextEdit())
+        card.add(form, "wanted_visit_on", DateEdit(today=self.today))
+        card.add(form, "summary", LongText(), span=3)
+
+    def _build_money(self) -> None:
+        card = self.money = FactCard(tr("금액"))
+        for name in ("total_cost", "requested_amount"):
+            card.add(
+                self.application, name, MoneyEdit(), required=True, to_stored=won_or_zero,
+                to_shown=won_or_nothing,
+            )  # fmt: skip
+        card.add(self.application, "coordinator_wanted", flag_choice(tr("코디네이터 신청")))
+        card.say_source(tr("부가세를 뺀 금액이며 1,000원 미만은 버립니다."))
+        self.preview = caption(indented=True)
+        self.warning = Banner()
+        card.body.addWidget(self.preview)
+        card.body.addWidget(self.warning)
+
+    def _build_checks(self) -> None:
+        card = self.checks = FactCard(tr("확인 사항"), columns=4)
+        form = self.application
+        for name in ("tax_arrears", "credit_default", "double_funding"):
+            card.add(form, name, flag_choice(""))
+        card.add(form, "sanctioned_until", DateEdit(today=self.today))
+        card.add(
+            form, "previous_supports", NumberEdit(unit=tr("회")), to_stored=whole,
+            to_shown=typed_number,
+        )  # fmt: skip
+        for name in ("root_industry", "crisis_region", "disabled_owned"):
+            card.add(form, name, flag_choice(""))
+        money = self.finances = FactCard(tr("재무 (최근 결산)"), columns=3)
+        for name in ("sales", "exports", "equity"):
+            lowest = -(10**15) if name == "equity" else 0
+            money.add(form, name, MoneyEdit(smallest=lowest))
+        for name in ("operating_margin", "debt_ratio"):
+            money.add(
+                form, name, NumberEdit(unit="%", places=2, smallest=-10_000), to_stored=broken,
+                to_shown=typed_number,
+            )  # fmt: skip
+        money.add(
+            form, "workers", NumberEdit(unit=tr("명")), to_stored=whole, to_shown=typed_number
+        )
+
+    def _build_company(self) -> None:
+        card = self.company_card = FactCard(tr("기업"))
+        card.add(self.company, "brn", TextEdit(), required=True)
+        card.add(self.company, "representative", TextEdit(), required=True)
+        card.add(
+            self.company, "size_class", word_choice(SizeClass, tr("기업규모"), empty=True),
+            required=True,
+        )  # fmt: skip
+        card.add(self.company, "ksic", TextEdit(), required=True)
+        card.add(self.company, "address", TextEdit(), required=True, span=2)
+        self.contact = card.add_fact("contact", tr("연락처"))

@@ -1,0 +1,232 @@
+"""What the rules of the pack say about a case, and what a person decides on it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton
+
+from db.words import Action, EligibilityState, FindingResult, Severity
+from desktop.services.applications import eligibility
+from desktop.services.programmes.facts import MISSING
+from desktop.views.cases.case.asking import Asked, FieldsQuestion
+from desktop.views.cases.case.editors import DateEdit, LongText, TextEdit
+from desktop.views.cases.case.facts import INDENT, caption, indent, small_button, widen
+from desktop.views.cases.case.fit_table import FitTable
+from desktop.views.cases.case.words import plain
+from desktop.views.field_labels import field_label, labelled_fields
+from desktop.views.labels import label
+from desktop.views.shared import look
+from desktop.views.shared.card import Card
+from desktop.views.shared.day_words import day_text
+from desktop.views.shared.form import FormField
+from desktop.views.shared.language import tr
+from desktop.views.shared.pill import StatusPill
+from desktop.views.shared.row_model import Column, RowModel
+from desktop.views.shared.tokens import Space, Tone
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from desktop.services.applications.eligibility import EligibilityDetail, Finding
+    from desktop.views.cases.case.part import Part
+
+_RESULTS = {
+    FindingResult.PASS: Tone.SUCCESS,
+    FindingResult.FAIL: Tone.DANGER,
+    FindingResult.EXCEPTION: Tone.INFORMATION,
+    FindingResult.UNKNOWN: Tone.WARNING,
+}
+_STATES = {
+    EligibilityState.IN_REVIEW: Tone.NEUTRAL,
+    EligibilityState.SUPPLEMENT_ASKED: Tone.WARNING,
+    EligibilityState.ELIGIBLE: Tone.SUCCESS,
+    EligibilityState.INELIGIBLE: Tone.DANGER,
+}
+_USUAL_DAYS = 7  # our proposal for the day; the person moves it
+
+
+def _order(finding: Finding) -> tuple[int, int]:
+    results = [FindingResult.FAIL, FindingResult.UNKNOWN, FindingResult.EXCEPTION]
+    place = results.index(finding.result) if finding.result in results else len(results)
+    return place, list(Severity).index(finding.severity)
+
+
+def _seen(finding: Finding) -> str:
+    """Return the values that were looked at."""
+    return ", ".join(f"{_fact(name)} {_said(value)}" for name, value in finding.facts.items())
+
+
+def _fact(name: str) -> str:
+    return field_label(name) if name in labelled_fields() else tr("값")
+
+
+def _said(value: Any) -> str:
+    if value is MISSING:
+        return tr("모름")
+    if isinstance(value, bool):
+        return tr("예") if value else tr("아니오")
+    if isinstance(value, float):
+        return plain(value)
+    if isinstance(value, int):
+        return f"{value:,}"
+    return day_text(value) if hasattr(value, "isoformat") else str(value)
+
+
+def _rule(finding: Finding) -> str:
+    exception = finding.exception_clause
+    if exception and finding.result is FindingResult.EXCEPTION:
+        return tr("{clause} (예외: {exception})", clause=finding.clause, exception=exception)
+    return finding.clause or finding.rule_id
+
+
+def _tip(finding: Finding) -> str:
+    parts = [
+        finding.clause,
+        finding.note,
+        tr("출처: {source}", source=finding.source) if finding.source else "",
+        "" if finding.verified else tr("공고 원문으로 검증 안 됨"),
+        tr("예외인지 확인해야 합니다: {clause}", clause=finding.exception_clause)
+        if finding.exception_open
+        else "",
+    ]
+    return "\n".join(part for part in parts if part)
+
+
+def _unverified(finding: Finding) -> str:
+    return "" if finding.verified else tr("검증 안 됨")
+
+
+COLUMNS: tuple[Column[Any], ...] = (
+    Column(
+        "결과", lambda f: label(f.result), sort=_order, pill=lambda f: _RESULTS[f.result],
+        key="result", width=104,
+    ),
+    Column("요건", _rule, tip=_tip, key="rule", stretch=True),
+    Column("본 값", _seen, tip=_seen, key="seen", width=170),
+    Column("구분", lambda f: label(f.severity), key="severity", width=60),
+    Column("근거", lambda f: f.source, tip=_tip, key="source", width=120),
+    Column(
+        "검증", _unverified, pill=lambda f: None if f.verified else Tone.WARNING, tip=_tip,
+        key="verified", width=108,
+    ),
+)  # fmt: skip
+
+
+class EligibilityCard(Card):
+    """Findings above, the decision below.
+
+    Signals:
+        fact_wanted: the person wants to see the value behind a finding; carries its name (str).
+    """
+
+    fact_wanted = Signal(str)
+
+    def __init__(self, part: Part) -> None:
+        super().__init__(tr("요건검토"))
+        widen(self)
+        self._part = part
+        self.state = StatusPill()
+        self.add_action(self.state)
+        self.summary = caption(indented=True)
+        self.table = FitTable(
+            tr("요건검토 결과"), RowModel(COLUMNS, identity=lambda finding: finding.rule_id)
+        )
+        self.table.set_empty_state(
+            "list-checks",
+            tr("검토할 요건이 없습니다."),
+            explanation=tr("사업 유형을 고르면 공고의 요건이 여기에 나옵니다."),
+        )
+        self.table.opened.connect(self._lead)
+        self.opinion = LongText(tr("검토 의견"), fewest_lines=2)
+        self.field = FormField(tr("검토 의견"), self.opinion)
+        indent(self.field)
+        self.decided = caption()
+        self.add(self.summary)
+        self.add(self.table)
+        self.add(self.field)
+        self.body.addLayout(self._buttons())
+
+    def _buttons(self) -> QHBoxLayout:
+        self.accept = QPushButton(tr("적합으로 판정"))
+        self.accept.clicked.connect(lambda: self._decide(EligibilityState.ELIGIBLE))
+        self.refuse = QPushButton(tr("부적합으로 판정"))
+        self.refuse.clicked.connect(lambda: self._decide(EligibilityState.INELIGIBLE))
+        self.ask = QPushButton(tr("보완 요청"))
+        self.ask.clicked.connect(self._ask_supplement)
+        self.reopen = small_button(tr("다시 검토"))
+        self.reopen.clicked.connect(lambda: self._decide(EligibilityState.IN_REVIEW))
+        row = QHBoxLayout()
+        row.setSpacing(look.px(Space.SMALL))
+        row.setContentsMargins(look.px(INDENT), 0, look.px(INDENT), 0)
+        for button in (self.accept, self.refuse, self.ask, self.reopen):
+            row.addWidget(button)
+        row.addWidget(self.decided, 1)
+        return row
+
+    def show_review(self, review: EligibilityDetail) -> None:
+        """Show findings and decision; an opinion that is being typed stays."""
+        self.state.say(label(review.state), _STATES[review.state])
+        self.table.show_rows(sorted(review.findings, key=_order))
+        counts = [
+            f"{label(result)} {review.counts[result]}"
+            for result in FindingResult
+            if review.counts[result]
+        ]
+        self.summary.setText(" · ".join(counts))
+        self.summary.setVisible(bool(counts))
+        typed = self.opinion.toPlainText().strip()
+        if not self.opinion.hasFocus() and typed in ("", self.opinion.value().strip()):
+            self.opinion.set_value(review.opinion)
+        decided = review.decided_on is not None
+        self.reopen.setVisible(decided or review.state is EligibilityState.SUPPLEMENT_ASKED)
+        self.decided.setText(_decision(review.decided_on, review.decided_by) if decided else "")
+
+    def _decide(self, state: EligibilityState) -> None:
+        case_id, opinion = self._part.case_id, self.opinion.toPlainText().strip()
+        if case_id is None:
+            return
+        today = self._part.today()
+        self._part.write(
+            lambda session: eligibility.decide_eligibility(
+                session, case_id, state, opinion=opinion, decided_on=today
+            ),
+            action=Action.ELIGIBILITY_DECIDE,
+            complain_at=self.field,
+        )
+
+    def _ask_supplement(self) -> None:
+        case_id = self._part.case_id
+        if case_id is None:
+            return
+        due = DateEdit(today=self._part.today)
+        due.set_value(self._part.today() + timedelta(days=_USUAL_DAYS))
+        question = FieldsQuestion(
+            tr("보완 요청"),
+            tr("기한이 오늘 화면과 이 사례의 기한에 나타납니다."),
+            tr("보완 요청하기"),
+            [
+                Asked("note", tr("보완할 내용"), TextEdit(), required=True),
+                Asked("due", tr("제출 기한"), due, required=True),
+            ],
+            parent=self,
+        )
+        question.then_write(
+            self._part.operations,
+            lambda session, values: eligibility.ask_supplement(
+                session, case_id, due=values["due"], note=values["note"]
+            ),
+            action=Action.ELIGIBILITY_DECIDE,
+        )
+
+    def _lead(self, finding: Finding) -> None:
+        for name in finding.facts:
+            self.fact_wanted.emit(name)
+            return
+
+
+def _decision(on: date | None, by: str | None) -> str:
+    day = day_text(on) if on is not None else ""
+    return tr("{day} {who} 판정", day=day, who=by or "")
