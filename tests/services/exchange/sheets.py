@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import random
 import struct
 import zipfile
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
+
+import openpyxl
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -100,6 +104,18 @@ def ods_cell(text: str, attributes: str = "") -> str:
         f'<table:table-cell office:value-type="string" {attributes}>'
         f"<text:p>{escape(text)}</text:p></table:table-cell>"
     )
+
+
+def workbook_bytes() -> bytes:
+    """Return a sound workbook of 200 rows."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for number in range(200):
+        sheet.append([f"회사 {number}", number, random.Random(number).random()])
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
 
 
 def _record(kind: int, content: bytes) -> bytes:
