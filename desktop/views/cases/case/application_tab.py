@@ -278,7 +278,7 @@ class ApplicationTabPart(ScrolledPart):
         )
 
     def _build_company(self) -> None:
-        card = self.company_card = FactCard(tr("기업"))
+        card = self.company_card = FactCard(tr("기업 정보"))
         card.add(self.company, "brn", TextEdit(), required=True)
         card.add(self.company, "representative", TextEdit(), required=True)
         card.add(

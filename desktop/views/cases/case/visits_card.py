@@ -68,7 +68,7 @@ class VisitLine(Line["VisitRow"]):
         self.visited = words(role="secondary")
         self.state = StatusPill()
         self.rate = words(role="secondary")
-        self.open = small_button(tr("기록"), "pencil")
+        self.open = small_button(tr("방문 기록"), "pencil")
         self.open.setAccessibleName(tr("{visit} 기록 열기", visit=name))
         self.open.clicked.connect(lambda: card.open_sheet(self.row.id))
         self.remove = tool("trash-2", tr("{visit} 지우기", visit=name))

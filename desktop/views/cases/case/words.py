@@ -112,7 +112,7 @@ def moment(at: datetime) -> str:
 
 def spoken(amount: int) -> str:
     """Return a sum for a headline, short: 1억 2,000만."""
-    return spoken_won(amount).removesuffix(" 원").removesuffix("원")
+    return spoken_won(amount).removesuffix(tr("원")).rstrip()
 
 
 def line_name(source: FundingSource, form: FundingForm = FundingForm.CASH) -> str:
