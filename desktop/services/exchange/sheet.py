@@ -63,8 +63,7 @@ def look(
         kind = mappings.guess_kind(counts, best.columns)
     guess = guesses[kind]
     if header_row is not None:
-        texts = header.header_texts(content.rows, header_row, header_row)
-        guess = header.HeaderGuess(header_row, header_row, texts, 0)
+        guess = header.header_at(content.rows, header_row, mappings.known_words(kind))
     kept = mappings.remembered(session, guess.columns, kind)
     return Sheet(
         content,
@@ -75,8 +74,10 @@ def look(
     )
 
 
-def check(session: Session, sheet: Sheet) -> Sheet:
-    """Read the rows and say what would happen with each."""
-    sheet.checked = rows.check_rows(sheet.content, sheet.header, sheet.mapping, sheet.kind)
+def check(session: Session, sheet: Sheet, *, pause: Callable[[int], None] | None = None) -> Sheet:
+    """Read the rows and say what would happen with each; `pause` may raise to stop."""
+    sheet.checked = rows.check_rows(
+        sheet.content, sheet.header, sheet.mapping, sheet.kind, pause=pause
+    )
     sheet.planned = planning.plan(session, sheet.checked.fine, sheet.kind)
     return sheet
