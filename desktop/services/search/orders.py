@@ -57,10 +57,10 @@ class CompanySort(StrEnum):
 def of_site(name: str) -> ColumnElement[str]:
     """Return a column of the case's site where it says something, else of the company.
 
-    Both have to be joined.
+    Both have to be joined. A site says where it lies by its province and all below it.
     """
-    said = func.nullif(site.c[name], "")
-    return func.coalesce(said, company.c[name])
+    said = site.c["sido" if name == "sigungu" else name]
+    return when((said != "", site.c[name]), else_=company.c[name])
 
 
 def case_order(sort: CaseSort, *, descending: bool) -> list[ColumnElement[Any]]:
@@ -165,10 +165,15 @@ def _of(other: Table, column: str, key: ColumnElement[Any]) -> ColumnElement[Any
 
 def _where(column: str) -> ColumnElement[Any]:
     """Return a column of the case's site, else of its company."""
-    return func.coalesce(
-        _filled(_of(site, column, case.c.site_id)),
-        _filled(_of(company, column, case.c.company_id)),
+    place = (
+        select(of_site(column))
+        .select_from(company)
+        .outerjoin(site, site.c.id == case.c.site_id)
+        .where(company.c.id == case.c.company_id)
+        .correlate(case)
+        .scalar_subquery()
     )
+    return _filled(place)
 
 
 def _placed(value: ColumnElement[Any], members: type[StrEnum]) -> ColumnElement[int]:

@@ -1,0 +1,1 @@
+"""Figures over many cases, each with the query that leads down to its rows."""
