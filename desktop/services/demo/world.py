@@ -95,7 +95,7 @@ def make(
     progress: told the companies done and all.
     """
     chance = Chance(seed, today)
-    began = datetime.combine(today, time(), UTC)
+    began = datetime.combine(today, time.max, UTC)  # whoever set the workspace up came first
     rows = Bulk(centre=centre, new_key=chance.key, created_at=began)
     world = _surroundings(session, rows, chance, nation=companies > 10_000)
     written = rows.write(session)
