@@ -129,7 +129,7 @@ def _clause(text: str, at: int, findings: list[Finding]) -> tuple[Clause | None,
         findings.extend(_unclosed(pieces))
         choices = [Choice(Text(p.text, p.quoted), p.start, p.end) for p in pieces]
         return _whole(None, choices, negated, start, pieces), end
-    field = _field_called(key[1])
+    field = field_called(key[1])
     at = _after_spaces(text, key.end())
     pieces, end = _pieces(text, at, numeric=field in words.NUMBERS)
     if field is None:
@@ -159,7 +159,8 @@ def _key_at(text: str, at: int) -> re.Match[str] | None:
     return None if key is None or key[1].isdigit() else key
 
 
-def _field_called(word: str) -> Field | None:
+def field_called(word: str) -> Field | None:
+    """Return the field that a word before a colon means, also when typed in English mode."""
     known = words.key_words()
     meant = typed_in_english(word)
     return known.get(words.plain(word)) or (known.get(words.plain(meant)) if meant else None)
