@@ -30,7 +30,7 @@ class Part(StrEnum):
 
 
 # Folded: what was missed, and what waits without a day, must not hide what can still be done.
-_SHOWN: Final = {Part.OVERDUE: 6, Part.TODAY: 20, Part.THIS_WEEK: 30, Part.LATER: 30}
+_SHOWN: Final = {Part.OVERDUE: 4, Part.TODAY: 20, Part.THIS_WEEK: 30, Part.LATER: 30}
 _SHOWN_WAITING: Final = 6
 
 

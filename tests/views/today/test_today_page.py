@@ -161,9 +161,9 @@ def test_given_many_missed_days_then_the_newest_are_shown_and_the_rest_unfolds(
     workspace.write(lambda session: [_due(session, -days) for days in range(1, 10)])
     page = opened()
     shown = [one.days_left for one in page.agenda.rows.entries if isinstance(one, AgendaItem)]
-    assert shown == [-1, -2, -3, -4, -5, -6]
-    rest = page.agenda.rows.index(7)
-    assert rest.data() == "그 밖에 3건 펼치기"
+    assert shown == [-1, -2, -3, -4]
+    rest = page.agenda.rows.index(5)
+    assert rest.data() == "그 밖에 5건 펼치기"
     page.agenda.setCurrentIndex(rest)
 
     qtbot.keyClick(page.agenda, Qt.Key.Key_Return)
