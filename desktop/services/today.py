@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import exists, func, or_, select
 
@@ -26,18 +25,18 @@ from desktop.services.agenda import (
     AgendaKind,
     Summary,
     Urgency,
-    urgency_of,
 )
+from desktop.services.agenda_lines import MOST_OF_A_KIND, Asked, item, lines, near
 from desktop.services.cases.board import ON_THE_ROAD
-from desktop.services.search.asking import between, case, company, live, table
+from desktop.services.search.asking import case, company, live, table
 from desktop.services.search.spoken import join, say
 from desktop.services.search.words import Field
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from uuid import UUID
 
-    from sqlalchemy import ColumnElement, Row, Select, Table
+    from sqlalchemy import Table
     from sqlmodel import Session
 
     from desktop.services.search.asking import Condition
@@ -45,28 +44,12 @@ if TYPE_CHECKING:
 __all__ = ["AgendaItem", "AgendaKind", "Summary", "Urgency", "agenda", "summary"]
 
 DAYS_AHEAD = 30
-MOST_OF_A_KIND = 200  # nobody works off more in one sitting; the summary counts all
 
 _PAPERS_COUNT = (Stage.APPLICATION, Stage.MATCHING)  # later the agreement stands on them
 _HANDED_IN = (PaperState.RECEIVED, PaperState.ACCEPTED)
 _UNSOLVED = (TicketState.OPEN, TicketState.WITH_SUPPLIER)
 _UNPAID = (PaymentState.WAITING, PaymentState.APPROVED)
 _NEEDS_SUPPLIER = (Stage.BUILDOUT, Stage.AFTERCARE)
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """Who asks, and about which days."""
-
-    session: Session
-    today: date
-    until: date
-    me: UUID | None
-
-    def of_cases(self) -> Condition:
-        """Return the condition on the cases that are asked about."""
-        mine = case.c.owner_id == self.me if self.me else case.c.id.is_not(None)
-        return live(case) & case.c.state.in_(ON_THE_ROAD) & mine
 
 
 def agenda(
@@ -76,7 +59,7 @@ def agenda(
 
     With `me`, of my cases only. At most MOST_OF_A_KIND of each kind, those nearest to today.
     """
-    asked = _Asked(session, today, today + timedelta(days=days), me)
+    asked = Asked(session, today, today + timedelta(days=days), me)
     items = [
         *_deadlines(asked),
         *_visits(asked),
@@ -93,7 +76,7 @@ def agenda(
 def summary(session: Session, *, today: date, me: UUID | None = None) -> Summary:
     """Return how much there is to do; `mine` are my cases on the road."""
     deadline, ticket = table("deadline"), table("ticket")
-    asked = _Asked(session, today, today, None)
+    asked = Asked(session, today, today, None)
     road = select(func.count(), func.count().filter(case.c.owner_id == me)).where(asked.of_cases())
     due = deadline.c.due
     open_days = (
@@ -128,7 +111,7 @@ def _most_urgent_first(item: AgendaItem) -> tuple[int, date, str, str]:
     return order, item.due or item.since or date.min, item.company, item.number
 
 
-def _deadlines(asked: _Asked) -> Iterator[AgendaItem]:
+def _deadlines(asked: Asked) -> Iterator[AgendaItem]:
     deadline, check = table("deadline"), table("inspection")
     booked = exists().where(
         live(check),
@@ -143,9 +126,9 @@ def _deadlines(asked: _Asked) -> Iterator[AgendaItem]:
         deadline.c.verified,
         booked.label("booked"),
     )
-    for row in _near(asked, deadline, deadline.c.due, [deadline.c.done_on.is_(None)], *columns):
+    for row in near(asked, deadline, deadline.c.due, [deadline.c.done_on.is_(None)], *columns):
         final = row.deadline_kind is DeadlineKind.FINAL_CHECK
-        yield _item(
+        yield item(
             asked,
             AgendaKind.DEADLINE,
             HANDLED_BY.get(row.deadline_kind, Action.DEADLINE_EDIT),
@@ -158,49 +141,47 @@ def _deadlines(asked: _Asked) -> Iterator[AgendaItem]:
         )
 
 
-def _visits(asked: _Asked) -> Iterator[AgendaItem]:
+def _visits(asked: Asked) -> Iterator[AgendaItem]:
     visit = table("visit")
     planned = [visit.c.visited_on.is_(None), _without_day(visit)]
-    for row in _near(asked, visit, visit.c.planned_on, planned, visit.c.kind):
-        yield _item(asked, AgendaKind.VISIT, Action.VISIT_EDIT, row, what=row.kind.value)
+    for row in near(asked, visit, visit.c.planned_on, planned, visit.c.kind):
+        yield item(asked, AgendaKind.VISIT, Action.VISIT_EDIT, row, what=row.kind.value)
 
 
-def _tickets(asked: _Asked) -> Iterator[AgendaItem]:
+def _tickets(asked: Asked) -> Iterator[AgendaItem]:
     ticket = table("ticket")
     unsolved = [ticket.c.state.in_(_UNSOLVED), _without_day(ticket)]
-    for row in _near(asked, ticket, ticket.c.answer_by, unsolved, ticket.c.title):
-        yield _item(asked, AgendaKind.TICKET, Action.TICKET_EDIT, row, what=row.title)
+    for row in near(asked, ticket, ticket.c.answer_by, unsolved, ticket.c.title):
+        yield item(asked, AgendaKind.TICKET, Action.TICKET_EDIT, row, what=row.title)
 
 
-def _papers(asked: _Asked) -> Iterator[AgendaItem]:
+def _papers(asked: Asked) -> Iterator[AgendaItem]:
     paper = table("paper")
     needed = [paper.c.state.in_(_HANDED_IN), case.c.stage.in_(_PAPERS_COUNT)]
-    for row in _near(asked, paper, paper.c.valid_to, needed, paper.c.code):
-        yield _item(asked, AgendaKind.PAPER_EXPIRES, Action.PAPER_EDIT, row, what=row.code)
+    for row in near(asked, paper, paper.c.valid_to, needed, paper.c.code):
+        yield item(asked, AgendaKind.PAPER_EXPIRES, Action.PAPER_EDIT, row, what=row.code)
 
 
-def _bonds(asked: _Asked) -> Iterator[AgendaItem]:
+def _bonds(asked: Asked) -> Iterator[AgendaItem]:
     agreement = table("agreement")
     in_force = [agreement.c.state != AgreementState.TERMINATED, case.c.stage == Stage.BUILDOUT]
     expires, number = agreement.c.bond_expires, agreement.c.bond_number
-    for row in _near(asked, agreement, expires, in_force, number):
-        yield _item(
-            asked, AgendaKind.BOND_EXPIRES, Action.AGREEMENT_EDIT, row, what=row.bond_number
-        )
+    for row in near(asked, agreement, expires, in_force, number):
+        yield item(asked, AgendaKind.BOND_EXPIRES, Action.AGREEMENT_EDIT, row, what=row.bond_number)
 
 
-def _payments(asked: _Asked) -> Iterator[AgendaItem]:
+def _payments(asked: Asked) -> Iterator[AgendaItem]:
     payment = table("payment")
     since = payment.c.requested_on
     statement = (
-        _lines(payment.c.id.label("about_id"), payment.c.kind, since.label("since"))
+        lines(payment.c.id.label("about_id"), payment.c.kind, since.label("since"))
         .join(payment, payment.c.case_id == case.c.id)
         .where(live(payment), payment.c.state.in_(_UNPAID), asked.of_cases())
         .order_by(since.asc().nulls_last(), payment.c.id)
         .limit(MOST_OF_A_KIND)
     )
     for row in asked.session.execute(statement):
-        yield _item(
+        yield item(
             asked,
             AgendaKind.PAYMENT_WAITING,
             Action.PAYMENT_EDIT,
@@ -210,9 +191,9 @@ def _payments(asked: _Asked) -> Iterator[AgendaItem]:
         )
 
 
-def _companies(asked: _Asked) -> Iterator[AgendaItem]:
+def _companies(asked: Asked) -> Iterator[AgendaItem]:
     statement = (
-        _lines(
+        lines(
             company.c.id.label("about_id"),
             company.c.operating_state,
             company.c.operating_state_on.label("since"),
@@ -222,7 +203,7 @@ def _companies(asked: _Asked) -> Iterator[AgendaItem]:
         .limit(MOST_OF_A_KIND)
     )
     for row in asked.session.execute(statement):
-        yield _item(
+        yield item(
             asked,
             AgendaKind.COMPANY_NOT_OPERATING,
             Action.CASE_STATE,
@@ -232,7 +213,7 @@ def _companies(asked: _Asked) -> Iterator[AgendaItem]:
         )
 
 
-def _suppliers(asked: _Asked) -> Iterator[AgendaItem]:
+def _suppliers(asked: Asked) -> Iterator[AgendaItem]:
     """Yield the suppliers that are gone while cases stand on them, with how many."""
     supplier = table("supplier")
     number = func.count(case.c.id)
@@ -269,71 +250,3 @@ def _without_day(part: Table) -> Condition:
     deadline = table("deadline")
     about = select(deadline.c.about_id).where(live(deadline), deadline.c.about_id.is_not(None))
     return part.c.id.not_in(about)
-
-
-def _near(
-    asked: _Asked,
-    part: Table,
-    due: ColumnElement[date],
-    conditions: Sequence[Condition],
-    *columns: ColumnElement[Any],
-) -> Sequence[Row[Any]]:
-    """Return the lines of parts of a case that are overdue or come up, nearest to today first.
-
-    The keys are picked before names are fetched: most of what is overdue is never shown.
-    """
-    picked = (
-        select(part.c.id)
-        .join(case, case.c.id == part.c.case_id)
-        .where(live(part), asked.of_cases(), *conditions)
-        .limit(MOST_OF_A_KIND)
-    )
-    overdue = picked.where(due < asked.today).order_by(due.desc())
-    coming = picked.where(between(due, asked.today, asked.until)).order_by(due)
-    keys = [*asked.session.execute(overdue).scalars(), *asked.session.execute(coming).scalars()]
-    lines = _lines(part.c.id.label("about_id"), due.label("due"), *columns)
-    of_parts = lines.join(part, part.c.case_id == case.c.id).where(part.c.id.in_(keys))
-    return asked.session.execute(of_parts).all()
-
-
-def _lines(*columns: ColumnElement[Any]) -> Select[Any]:
-    staff = table("staff")
-    return (
-        select(
-            case.c.id.label("case_id"),
-            case.c.number,
-            case.c.company_id,
-            company.c.name.label("company"),
-            case.c.stage,
-            case.c.owner_id,
-            func.coalesce(staff.c.name, "").label("owner"),
-            *columns,
-        )
-        .select_from(case)
-        .join(company, company.c.id == case.c.company_id)
-        .outerjoin(staff, staff.c.id == case.c.owner_id)
-    )
-
-
-def _item(
-    asked: _Asked, kind: AgendaKind, action: Action, row: Row[Any], **more: Any
-) -> AgendaItem:
-    due: date | None = getattr(row, "due", None)
-    days_left = (due - asked.today).days if due else None
-    return AgendaItem(
-        kind=kind,
-        urgency=Urgency.TODAY if days_left is None else urgency_of(days_left),
-        action=action,
-        about_id=row.about_id,
-        due=due,
-        days_left=days_left,
-        case_id=row.case_id,
-        number=row.number,
-        company_id=row.company_id,
-        company=row.company,
-        stage=row.stage,
-        owner_id=row.owner_id,
-        owner=row.owner,
-        query=say(Field.NUMBER, row.number),
-        **more,
-    )

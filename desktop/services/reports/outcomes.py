@@ -19,7 +19,7 @@ from desktop.services.reports.indicators import (
     spread,
 )
 from desktop.services.search.asking import case, live, table
-from desktop.services.search.case_conditions import built_by
+from desktop.services.search.build_ends import built_by
 from desktop.services.search.spoken import join, say
 from desktop.services.search.words import BuildEnd, Field
 

@@ -7,15 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, extract, false, func, or_, select
 
-from db.words import (
-    AgreementState,
-    CaseState,
-    InspectionKind,
-    MatchState,
-    MilestoneKind,
-    Stage,
-    Verdict,
-)
+from db.words import CaseState, MatchState, Stage
 from desktop.services.companies.names import normalise_name
 from desktop.services.programmes.errors import PackBrokenError
 from desktop.services.programmes.packs import list_packs, pack
@@ -34,6 +26,7 @@ from desktop.services.search.asking import (
     table,
     typed_in,
 )
+from desktop.services.search.build_ends import built_by
 from desktop.services.search.company_conditions import free_word as company_called
 from desktop.services.search.matching import called, name_matches, number_matches, text_matches
 from desktop.services.search.values import Days, Me, Nothing, Numbers, Words
@@ -44,7 +37,7 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
-    from sqlalchemy import Column, Select, Subquery, Table
+    from sqlalchemy import Column, Select, Table
 
     from desktop.services.search.company_conditions import Maker
     from desktop.services.search.query import Choice
@@ -239,47 +232,6 @@ def _build_end(asking: Asking, choice: Choice) -> Condition:
     if isinstance(choice.value, Nothing):
         return case.c.id.not_in(select(planned.c.case_id))
     return case.c.id.in_(select(planned.c.case_id).where(wanted))
-
-
-def built_by() -> Subquery:
-    """Return case_id, build_end and built_on of every agreement with a build period.
-
-    A build-out has ended when its completion is ticked off, else when a final inspection found it
-    adequate; `built_on` is empty until then.
-    """
-    agreement, milestone, check = table("agreement"), table("milestone"), table("inspection")
-    completed = (
-        select(func.min(milestone.c.done_on))
-        .where(
-            live(milestone),
-            milestone.c.case_id == agreement.c.case_id,
-            milestone.c.kind == MilestoneKind.COMPLETION,
-        )
-        .scalar_subquery()
-    )
-    passed = (
-        select(func.min(check.c.visited_on))
-        .where(
-            live(check),
-            check.c.case_id == agreement.c.case_id,
-            check.c.kind == InspectionKind.FINAL,
-            check.c.verdict == Verdict.ADEQUATE,
-        )
-        .scalar_subquery()
-    )
-    return (
-        select(
-            agreement.c.case_id,
-            agreement.c.build_end,
-            func.coalesce(completed, passed).label("built_on"),
-        )
-        .where(
-            live(agreement),
-            agreement.c.state != AgreementState.TERMINATED,
-            agreement.c.build_end.is_not(None),
-        )
-        .subquery()
-    )
 
 
 def _kpi(_asking: Asking, choice: Choice) -> Condition:
