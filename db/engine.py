@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
 
 from db.errors import (
     DiskFullError,
@@ -63,6 +64,9 @@ def open_sqlite(file: Path, *, read_only: bool = False) -> Engine:
     engine = create_engine(
         "sqlite://",
         creator=_connection,
+        # Without a file in the address a pool of one connection per thread would be taken, which
+        # closes those of other threads while they read.
+        poolclass=QueuePool,
         pool_size=4 if read_only else 1,
         hide_parameters=True,  # a traceback in the log must not show names or numbers
     )
