@@ -43,7 +43,7 @@ class Case(Record, CaseFields, table=True):
 
     __table_args__ = (
         CheckConstraint("total_cost >= 0", name="total_cost"),
-        Index("ix_case_stage_state", "stage", "state"),
+        Index("ix_case_stage_state", "stage", "state", "deleted"),
     )
 
 

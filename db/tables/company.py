@@ -47,7 +47,7 @@ class Company(Record, CompanyFields, table=True):
 
     CHANGED = Changed.COMPANIES
 
-    name_key: str = Field(default="", max_length=200, index=True)
+    name_key: str = Field(default="", max_length=200)
     name_initials: str = Field(default="", max_length=200)
     synthetic: bool = False
     duplicate_of: UUID | None = Field(default=None, foreign_key="company.id")
@@ -55,4 +55,6 @@ class Company(Record, CompanyFields, table=True):
     __table_args__ = (
         CheckConstraint("employees IS NULL OR employees >= 0", name="employees"),
         Index("ix_company_brn", "brn"),
+        # Names are searched and ordered without touching the table.
+        Index("ix_company_names", "name_key", "name_initials", "brn", "deleted", "id"),
     )

@@ -34,6 +34,7 @@ class Deadline(Record, DeadlineFields, table=True):
     about_id: UUID | None = None  # the milestone, visit or ticket that the day belongs to
 
     __table_args__ = (
-        Index("ix_deadline_case_id_due", "case_id", "due"),
-        Index("ix_deadline_due", "due"),
+        # `deleted` stands late: first, SQLite would use the index for every query.
+        Index("ix_deadline_case", "case_id", "done_on", "deleted", "due"),
+        Index("ix_deadline_open", "done_on", "due", "case_id", "deleted"),
     )

@@ -63,7 +63,7 @@ def upgrade() -> None:
     )
     op.create_index('ix_company_brn', 'company', ['brn'], unique=False)
     op.create_index(op.f('ix_company_centre'), 'company', ['centre'], unique=False)
-    op.create_index(op.f('ix_company_name_key'), 'company', ['name_key'], unique=False)
+    op.create_index('ix_company_names', 'company', ['name_key', 'name_initials', 'brn', 'deleted', 'id'], unique=False)
     op.create_table('import_mapping',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('centre', sa.String(16), nullable=False),
@@ -324,7 +324,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_case_number'), 'case', ['number'], unique=False)
     op.create_index(op.f('ix_case_owner_id'), 'case', ['owner_id'], unique=False)
     op.create_index(op.f('ix_case_partner_id'), 'case', ['partner_id'], unique=False)
-    op.create_index('ix_case_stage_state', 'case', ['stage', 'state'], unique=False)
+    op.create_index('ix_case_stage_state', 'case', ['stage', 'state', 'deleted'], unique=False)
     op.create_table('agreement',
     sa.Column('number', sa.String(60), nullable=False),
     sa.Column('signed_on', sa.Date(), nullable=True),
@@ -425,9 +425,9 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_deadline_case_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_deadline'))
     )
-    op.create_index('ix_deadline_case_id_due', 'deadline', ['case_id', 'due'], unique=False)
+    op.create_index('ix_deadline_case', 'deadline', ['case_id', 'done_on', 'deleted', 'due'], unique=False)
     op.create_index(op.f('ix_deadline_centre'), 'deadline', ['centre'], unique=False)
-    op.create_index('ix_deadline_due', 'deadline', ['due'], unique=False)
+    op.create_index('ix_deadline_open', 'deadline', ['done_on', 'due', 'case_id', 'deleted'], unique=False)
     op.create_table('document',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('centre', sa.String(16), nullable=False),
@@ -770,9 +770,9 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_document_centre'), table_name='document')
     op.drop_index(op.f('ix_document_case_id'), table_name='document')
     op.drop_table('document')
-    op.drop_index('ix_deadline_due', table_name='deadline')
+    op.drop_index('ix_deadline_open', table_name='deadline')
     op.drop_index(op.f('ix_deadline_centre'), table_name='deadline')
-    op.drop_index('ix_deadline_case_id_due', table_name='deadline')
+    op.drop_index('ix_deadline_case', table_name='deadline')
     op.drop_table('deadline')
     op.drop_index(op.f('ix_attachment_company_id'), table_name='attachment')
     op.drop_index(op.f('ix_attachment_centre'), table_name='attachment')
@@ -825,7 +825,7 @@ def downgrade() -> None:
     op.drop_table('import_run')
     op.drop_index(op.f('ix_import_mapping_centre'), table_name='import_mapping')
     op.drop_table('import_mapping')
-    op.drop_index(op.f('ix_company_name_key'), table_name='company')
+    op.drop_index('ix_company_names', table_name='company')
     op.drop_index(op.f('ix_company_centre'), table_name='company')
     op.drop_index('ix_company_brn', table_name='company')
     op.drop_table('company')
