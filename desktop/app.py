@@ -6,13 +6,16 @@ import logging
 import sys
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QThread
 from PySide6.QtWidgets import QApplication
 
+from db.errors import DeskError, WorkspaceMissingError
 from desktop import __version__, log_setup, paths, settings
 from desktop.services import setup
 from desktop.services.workspace import Workspace
 from desktop.views.main_window import MainWindow
 from desktop.views.shared import error_dialog, language, theme, tokens
+from desktop.views.shared.language import tr
 from desktop.views.shared.operations import Operations
 from desktop.views.welcome import Welcome
 
@@ -30,7 +33,6 @@ def application(kept: Settings) -> QApplication:
     running = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(running, QApplication)
     running.setApplicationName("ieum")
-    running.setApplicationDisplayName("이음")
     running.setApplicationVersion(__version__)
     dress(running, kept)
     return running
@@ -39,6 +41,7 @@ def application(kept: Settings) -> QApplication:
 def dress(running: QApplication, kept: Settings) -> None:
     """Apply the language, the colours and the size of the settings."""
     language.choose(kept.language)
+    running.setApplicationDisplayName(tr("이음"))
     chosen = None if kept.theme == "system" else tokens.Theme(kept.theme)
     theme.apply(running, chosen, scale=kept.scale / 100)
 
@@ -60,40 +63,39 @@ def run(folder: Path | None = None) -> int:
     """Open the window and return the exit code when it is closed."""
     kept = settings.load()
     log_setup.start(paths.log_folder())
-    sys.excepthook = _show_bug
+    sys.excepthook = show_bug
     running = application(kept)
-    chosen = folder or kept.workspace or paths.default_workspace()
-    workspace = _workspace_or_welcome(chosen, kept)
+    workspace = _workspace_or_welcome(folder or kept.workspace or paths.default_workspace(), kept)
     if workspace is None:
         return 0
-    window = build(workspace, kept)
-    window.rebuilt.connect(lambda: _rebuild(running, workspace, kept))
-    _windows.append(window)
-    window.show()
+    window = OneWindow(running, build(workspace, kept))
     code = running.exec()
+    window.shown.operations.wait()
     settings.keep(kept)
     workspace.close()
     return code
 
 
-_windows: list[MainWindow] = []  # the one reference that keeps the window alive
+class OneWindow:
+    """Keeps the window alive, and builds it again when another language or look was chosen."""
 
+    def __init__(self, running: QApplication, window: MainWindow) -> None:
+        self._running = running
+        self.shown = window
+        window.rebuilt.connect(self.rebuild)
+        window.show()
 
-def _rebuild(running: QApplication, workspace: Workspace, kept: Settings) -> None:
-    """Build the window again, after another language or look was chosen."""
-    dress(running, kept)
-    old = _windows.pop()
-    fresh = build(workspace, kept)
-    fresh.rebuilt.connect(lambda: _rebuild(running, workspace, kept))
-    fresh.show_like(old)
-    _windows.append(fresh)
-    old.close()
-    old.deleteLater()
+    def rebuild(self) -> None:
+        """Put a new window in the place of the one that is shown; work under way goes on."""
+        old = self.shown
+        dress(self._running, old.settings)
+        self.shown = MainWindow(old.operations, old.settings, like=old)
+        self.shown.rebuilt.connect(self.rebuild)
+        self.shown.show()
+        old.dismiss()
 
 
 def _workspace_or_welcome(folder: Path, kept: Settings) -> Workspace | None:
-    from db.errors import DeskError, WorkspaceMissingError
-
     try:
         return open_workspace(folder, kept)
     except WorkspaceMissingError:
@@ -103,8 +105,19 @@ def _workspace_or_welcome(folder: Path, kept: Settings) -> Workspace | None:
         return None
 
 
-def _show_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+_showing: list[BaseException] = []  # a failure while painting comes back with every repaint
+
+
+def show_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """Log what nobody expected and tell the person that the program goes on."""
     log.error("unexpected failure", exc_info=(kind, error, trace))
-    if issubclass(kind, Exception):
-        error_dialog.show(error)  # type: ignore[arg-type]
+    running = QApplication.instance()
+    if not isinstance(error, Exception) or running is None or _showing:
+        return
+    if QThread.currentThread() is not running.thread():
+        return  # a dialog can be shown by the screen's thread only; the log has it
+    _showing.append(error)
+    try:
+        error_dialog.show(error)
+    finally:
+        _showing.clear()

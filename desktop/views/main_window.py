@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from desktop.views.pages import Pages
 from desktop.views.palette import Palette
-from desktop.views.places import Place, places
 from desktop.views.shared import error_dialog, look
+from desktop.views.shared.all_keys import show_keys
 from desktop.views.shared.explain import explain
 from desktop.views.shared.language import tr
 from desktop.views.shared.side_rail import SideRail
@@ -19,13 +22,21 @@ from desktop.views.shared.toast import Toasts
 from desktop.views.shared.tokens import Tone
 from desktop.views.steps import Steps
 from desktop.views.top_bar import TopBar
+from desktop.views.undo_keys import UndoKeys
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from uuid import UUID
 
+    from PySide6.QtCore import QMimeData
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QMouseEvent
+
     from desktop.settings import Settings
+    from desktop.views.places import Place
     from desktop.views.shared.operations import Operations
     from desktop.views.shared.page import Page
+
+_PATIENCE_MS = 1_000
 
 
 class MainWindow(QMainWindow):
@@ -37,88 +48,73 @@ class MainWindow(QMainWindow):
 
     rebuilt = Signal()
 
-    def __init__(self, operations: Operations, settings: Settings) -> None:
+    def __init__(
+        self, operations: Operations, settings: Settings, *, like: MainWindow | None = None
+    ) -> None:
+        """Build the window; `like`: one that it takes the place of."""
         super().__init__()
         self.operations = operations
         self.settings = settings
-        self._places: dict[str, Place] = {place.name: place for place in places()}
-        self._pages: dict[str, Page] = {}
-        self._torn_off: list[QWidget] = []
+        self._closing = False
         self.toasts = Toasts(self)
         self.rail = SideRail()
         self.bar = TopBar()
-        self.stack = QStackedWidget()
-        self.steps = Steps(operations, self.bar, self.rail, self.toasts)
+        self.pages = Pages(operations, settings, self.toasts)
+        self.steps = Steps(operations, self.bar, self.rail, self.pages.toasts_here)
         self._assemble()
         self._listen()
         self._set_keys()
-        self.go("today")
+        if like is None:
+            self.go("today")
+        else:
+            self._take_the_place_of(like)
 
     def page(self, name: str) -> Page:
         """Return the page called `name`; it is made when it is first asked for."""
-        if name not in self._pages:
-            page = self._places[name].make(self.operations, self.settings)
-            page.case_wanted.connect(self.open_case)
-            page.company_wanted.connect(self.open_company)
-            page.cases_wanted.connect(self.open_cases)
-            page.page_wanted.connect(self.go)
-            page.said.connect(self.toasts.say)
-            self._pages[name] = page
-            self.stack.addWidget(page)
-        return self._pages[name]
+        return self.pages.page(name)
 
     def go(self, name: str) -> None:
-        """Show a page; the rail marks it where the rail names it."""
-        if name == "rebuild":
-            self.rebuilt.emit()
-            return
-        page = self.page(name)
-        if self._places[name].word:
-            self.rail.show_place(name)
-        self.stack.setCurrentWidget(page)
-        page.setFocus()
+        """Show a page."""
+        self.pages.go(name)
 
     def open_case(self, case_id: UUID) -> None:
         """Show one case in place."""
-        self.page("case").open(case_id)
-        self.go("case")
+        self.pages.open_case(case_id)
 
     def open_company(self, company_id: UUID) -> None:
         """Show one company in place."""
-        self.page("company").open(company_id)
-        self.go("company")
+        self.pages.open_company(company_id)
 
     def open_cases(self, query: str) -> None:
         """Show the case list with a search."""
-        self.page("cases").open(query)
-        self.go("cases")
+        self.pages.open_cases(query)
 
-    def tear_off(self, name: str, key: UUID) -> QWidget:
-        """Show a case or a company in a window of its own."""
-        page = self._places[name].make(self.operations, self.settings)
-        page.case_wanted.connect(self.open_case)
-        page.company_wanted.connect(self.open_company)
-        page.said.connect(self.toasts.say)
-        page.setParent(None)
-        page.setWindowTitle(tr("이음"))
-        page.resize(look.px(1100), look.px(760))
-        page.open(key)
-        page.show()
-        self._torn_off.append(page)
-        return page
+    def search(self, text: str = "") -> None:
+        """Open the palette; there is never more than one."""
+        palette = self.findChild(Palette)
+        if palette is None or palette.isHidden():
+            palette = Palette(self.operations, list(self.pages.places.values()), self)
+            palette.case_wanted.connect(self.open_case)
+            palette.company_wanted.connect(self.open_company)
+            palette.place_wanted.connect(self.go)
+            palette.search_wanted.connect(self.pages.open_list)
+            palette.step_wanted.connect(self.steps.take)
+            palette.keys_wanted.connect(self._show_keys)
+        palette.start(text)
 
-    def show_like(self, other: MainWindow) -> None:
-        """Take the place, the size and the page of a window that is built again."""
-        self.setGeometry(other.geometry())
-        current = next(n for n, page in other._pages.items() if page is other.stack.currentWidget())
-        self.go(current if self._places[current].word else "today")
-        self.show()
+    def dismiss(self) -> None:
+        """Go without closing: another window has taken the place of this one."""
+        self.pages.close_torn_off()
+        self.hide()
+        self.deleteLater()
+
+    # --- building -------------------------------------------------------------------------------
 
     def _assemble(self) -> None:
-        self.setWindowTitle(tr("이음"))
         self.setMinimumSize(look.px(960), look.px(600))
         self.resize(look.px(1366), look.px(768))
-        for place in self._places.values():
+        self.setAcceptDrops(True)
+        for place in self.pages.places.values():
             if place.word:
                 self.rail.add_place(place.name, place.icon, place.word, at_bottom=place.at_bottom)
         self.rail.set_narrow(narrow=self.settings.rail_collapsed)
@@ -126,7 +122,7 @@ class MainWindow(QMainWindow):
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
         right.addWidget(self.bar)
-        right.addWidget(self.stack, 1)
+        right.addWidget(self.pages, 1)
         frame = QWidget()
         row = QHBoxLayout(frame)
         row.setContentsMargins(0, 0, 0, 0)
@@ -137,37 +133,108 @@ class MainWindow(QMainWindow):
 
     def _listen(self) -> None:
         self.rail.chosen.connect(self.go)
-        self.rail.narrowed.connect(lambda narrow: setattr(self.settings, "rail_collapsed", narrow))
+        self.rail.narrowed.connect(self._keep_rail)
         self.bar.search_wanted.connect(self.search)
-        self.bar.person_wanted.connect(lambda: self.go("settings"))
-        self.operations.failed.connect(
-            lambda error: self.toasts.say(explain(error), tone=Tone.DANGER)
-        )
-        self.operations.broke.connect(lambda error: error_dialog.show(error, self))
+        self.bar.person_wanted.connect(partial(self.go, "settings"))
+        self.pages.shown.connect(self._mark)
+        self.pages.titled.connect(self.setWindowTitle)
+        self.pages.rebuild_wanted.connect(self.rebuilt)
+        self.pages.step_wanted.connect(self.steps.take)
+        self.steps.history_wanted.connect(partial(self.go, "history"))
+        # Bound methods, not lambdas: they go away with the window, the operations stay.
+        self.operations.failed.connect(self._say_failure)
+        self.operations.broke.connect(self._say_broken)
+        self.operations.busy.connect(self._close_when_done)
 
     def _set_keys(self) -> None:
+        self.undo_keys = UndoKeys(self)
+        self.undo_keys.wanted.connect(self.steps.take)
+        named = [place.name for place in self.pages.places.values() if place.word]
+        for number, name in enumerate(named, start=1):
+            self._key(f"Ctrl+{number}", partial(self.go, name))
         self._key("Ctrl+K", self.search)
-        for number, place in enumerate(p for p in self._places.values() if p.word):
-            self._key(f"Ctrl+{number + 1}", lambda name=place.name: self.go(name))
-        self._key("Ctrl+I", lambda: self.go("import"))
-        self._key("Ctrl+/", lambda: self.search("?"))
+        self._key("Ctrl+I", partial(self.go, "import"))
+        self._key("Ctrl+/", self._show_keys)
+        self._key("Alt+Left", self.pages.back)
+        self._key("Alt+Right", self.pages.forward)
 
-    def _key(self, sequence: str, then: object) -> None:
-        QShortcut(QKeySequence(sequence), self).activated.connect(then)
+    def _key(self, keys: str, then: Callable[[], None]) -> None:
+        QShortcut(QKeySequence(keys), self).activated.connect(then)
 
-    def search(self, text: str = "") -> None:
-        """Open the palette."""
-        palette = Palette(self.operations, list(self._places.values()), self)
-        palette.case_wanted.connect(self.open_case)
-        palette.company_wanted.connect(self.open_company)
-        palette.place_wanted.connect(self.go)
-        palette.step_wanted.connect(self.steps.take)
-        palette.start(text)
+    def _take_the_place_of(self, other: MainWindow) -> None:
+        other.pages.commit()
+        self.setGeometry(other.geometry())
+        self.setWindowState(other.windowState())
+        self.pages.return_to(other.pages)
+
+    # --- showing --------------------------------------------------------------------------------
+
+    def _mark(self, place: Place) -> None:
+        line = place.name if place.word else place.within
+        if line:
+            self.rail.show_place(line)
+
+    def _keep_rail(self, narrow: bool) -> None:
+        self.settings.rail_collapsed = narrow
+
+    def _show_keys(self) -> None:
+        show_keys(self)
+
+    def _say_failure(self, error: Exception) -> None:
+        self.pages.toasts_here().say(explain(error), tone=Tone.DANGER)
+
+    def _say_broken(self, error: Exception) -> None:
+        error_dialog.show(error, self)
+
+    # --- what Qt tells --------------------------------------------------------------------------
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Go back and forward by the two buttons at the side of a mouse."""
+        match event.button():
+            case Qt.MouseButton.BackButton:
+                self.pages.back()
+            case Qt.MouseButton.ForwardButton:
+                self.pages.forward()
+            case _:
+                super().mousePressEvent(event)
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take one file; a page that wants files for itself is asked before the window."""
+        if _file_of(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Lead a dropped file to the import."""
+        file = _file_of(event.mimeData())
+        if file is not None:
+            event.acceptProposedAction()
+            self.page("import").open(file)
+            self.go("import")
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Let work under way end first: a thread must not outlive its window."""
-        for page in self._torn_off:
-            page.close()
-        self.operations.wait()
+        """Keep what is typed and let work under way end: a thread must not outlive its window.
+
+        What takes long is waited for without freezing; closing once more does not wait.
+        """
+        self.pages.commit()
+        if not self._closing and not self.operations.wait(_PATIENCE_MS):
+            self._closing = True
+            self.toasts.say(tr("하던 일을 마치는 중입니다. 끝나면 닫힙니다."), tone=Tone.NEUTRAL)
+            event.ignore()
+            return
+        self.pages.close_torn_off()
         super().closeEvent(event)
+
+    def _close_when_done(self, busy: bool) -> None:
+        if self._closing and not busy:
+            self.close()
+
+
+def _file_of(carried: QMimeData) -> Path | None:
+    """Return the one file that is dragged, or None for anything else."""
+    files = [Path(url.toLocalFile()) for url in carried.urls() if url.isLocalFile()]
+    return files[0] if len(files) == 1 and files[0].is_file() else None

@@ -19,13 +19,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Place:
-    """One page and its line in the rail; `word` is empty for a page that the rail does not name."""
+    """One page and its line in the rail.
+
+    `word` is empty for a page that the rail does not name; `within` is the line that is marked
+    while it is seen.
+    """
 
     name: str
     icon: str
     word: str
     make: Maker
     at_bottom: bool = False
+    within: str = ""
 
 
 # Pages are imported when they are first seen: what is not visible is not loaded.
@@ -106,7 +111,7 @@ def places() -> list[Place]:
         Place("reports", "chart-column", tr("보고"), _reports),
         Place("history", "history", tr("기록"), _history, at_bottom=True),
         Place("settings", "settings", tr("설정"), _settings, at_bottom=True),
-        Place("case", "", "", _case),
-        Place("company", "", "", _company),
+        Place("case", "", "", _case, within="cases"),
+        Place("company", "", "", _company, within="companies"),
         Place("import", "", "", _import),
     ]

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit
+from PySide6.QtCore import QObject, Signal
 
+from db.errors import CannotUndoError, DeskError, NothingToUndoError
 from db.words import Action
 from desktop.services import history, status
 from desktop.views.labels import label
+from desktop.views.shared.explain import explain
 from desktop.views.shared.language import tr
+from desktop.views.shared.tokens import Tone
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from desktop.services.history import Change
     from desktop.services.status import Status
     from desktop.services.workspace import Written
@@ -26,29 +29,39 @@ _QUIET = {Action.UNDO, Action.REDO, Action.FILTER_EDIT, Action.MAPPING_EDIT, Act
 
 
 class Steps(QObject):
-    """Keeps the bar's buttons and the rail's counts true, and offers "되돌리기" after a change."""
+    """Keeps the bar's buttons and the rail's counts true, and offers "되돌리기" after a change.
 
-    def __init__(self, operations: Operations, bar: TopBar, rail: SideRail, toasts: Toasts) -> None:
+    toasts: returns the toasts of the window in which the person works now.
+
+    Signals:
+        history_wanted: the person wants to see what stands in the way of a step back.
+    """
+
+    history_wanted = Signal()
+
+    def __init__(
+        self, operations: Operations, bar: TopBar, rail: SideRail, toasts: Callable[[], Toasts]
+    ) -> None:
         super().__init__(bar)
         self._operations = operations
         self._bar = bar
         self._rail = rail
         self._toasts = toasts
-        bar.undo_wanted.connect(lambda: self.take("undo"))
-        bar.redo_wanted.connect(lambda: self.take("redo"))
+        self._asked = 0
+        bar.undo_wanted.connect(self._undo)
+        bar.redo_wanted.connect(self._redo)
         operations.changed.connect(self.refresh)
         operations.written.connect(self._offer_undo)
-        window = toasts.parent()
-        for sequence, step in (("Ctrl+Z", "undo"), ("Ctrl+Y", "redo"), ("Ctrl+Shift+Z", "redo")):
-            QShortcut(QKeySequence(sequence), window, lambda step=step: self._key(step))
         self.refresh()
 
     def refresh(self, _changed: object = None) -> None:
         """Read what can be undone and what waits where."""
+        self._asked += 1
+        asked = self._asked
         self._operations.read(
             lambda session: status.read(session, me=self._operations.workspace.person),
             owner=self,
-            then=self._show,
+            then=lambda read: self._show(read, asked),
         )
 
     def take(self, step: str) -> None:
@@ -59,29 +72,23 @@ class Steps(QObject):
             action=Action.UNDO if back else Action.REDO,
             owner=self,
             then=self._tell,
+            otherwise=self._refuse,
         )
 
-    def _key(self, step: str) -> None:
-        """Undo typing first while the person is typing."""
-        typed = QApplication.focusWidget()
-        if isinstance(typed, QLineEdit):
-            can = typed.isUndoAvailable() if step == "undo" else typed.isRedoAvailable()
-        elif isinstance(typed, (QTextEdit, QPlainTextEdit)):
-            document = typed.document()
-            can = document.isUndoAvailable() if step == "undo" else document.isRedoAvailable()
-        else:
-            can = False
-        if can:
-            getattr(typed, step)()
-        else:
-            self.take(step)
+    def _undo(self) -> None:
+        self.take("undo")
 
-    def _show(self, status: Status) -> None:
-        self._bar.show_steps(_name(status.next_undo), _name(status.next_redo))
-        self._bar.show_state(status.unsent)
-        self._bar.show_person(status.person)
-        self._rail.set_count("today", status.due_today, urgent=status.overdue > 0)
-        self._rail.set_count("cases", status.open_cases)
+    def _redo(self) -> None:
+        self.take("redo")
+
+    def _show(self, read: Status, asked: int) -> None:
+        if asked != self._asked:
+            return  # an answer to how it was before
+        self._bar.show_steps(_name(read.next_undo), _name(read.next_redo))
+        self._bar.show_state(read.unsent)
+        self._bar.show_person(read.person)
+        self._rail.set_count("today", read.due_today, urgent=read.overdue > 0)
+        self._rail.set_count("cases", read.open_cases)
 
     def _tell(self, written: Written[Any]) -> None:
         change: Change = written.value
@@ -90,13 +97,40 @@ class Steps(QObject):
             if change.action is Action.UNDO  # taking back an undo
             else tr("되돌렸습니다: {action}", action=label(change.about))
         )
-        self._toasts.say(sentence)
+        self._toasts().say(sentence)
+
+    def _refuse(self, error: Exception) -> None:
+        if isinstance(error, NothingToUndoError):
+            self._toasts().say(explain(error), tone=Tone.NEUTRAL)
+        elif isinstance(error, CannotUndoError):
+            self._toasts().say(
+                explain(error),
+                tone=Tone.WARNING,
+                action=tr("기록 보기"),
+                then=self.history_wanted.emit,
+            )
+        elif isinstance(error, DeskError):
+            self._operations.failed.emit(error)
+        else:
+            self._operations.broke.emit(error)
 
     def _offer_undo(self, written: Written[Any], action: Action) -> None:
-        if action not in _QUIET:
-            self._toasts.say_done(
-                tr("저장했습니다: {action}", action=label(action)), undo=lambda: self.take("undo")
+        number = written.transaction
+        if action not in _QUIET and number is not None:
+            self._toasts().say_done(
+                tr("저장했습니다: {action}", action=label(action)),
+                undo=lambda: self._take_back(number),
             )
+
+    def _take_back(self, number: int) -> None:
+        """Take back the change that the toast named, whatever came after it."""
+        self._operations.change(
+            lambda workspace: history.undo_transaction(workspace, number),
+            action=Action.UNDO,
+            owner=self,
+            then=self._tell,
+            otherwise=self._refuse,
+        )
 
 
 def _name(change: Change | None) -> str:

@@ -1,4 +1,4 @@
-"""The bar above every page: search, undo and redo, what is not yet sent, who works here."""
+"""The bar above every page: search, undo and redo, where the changes lie, who works here."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 from desktop.views.shared import icons, look
 from desktop.views.shared.language import tr
 from desktop.views.shared.tokens import Space
+
+_SEARCH_WIDTH = 380
 
 
 class TopBar(QFrame):
@@ -27,31 +29,30 @@ class TopBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("bar", "top")
-        self.search = QPushButton(tr("기업·사례 검색, 화면 이동   Ctrl+K"))
-        self.search.setProperty("kind", "search")
-        self.search.setMinimumWidth(look.px(320))
-        self.search.setAccessibleName(tr("전체 검색 (Ctrl+K)"))
-        icons.wear(self.search, "search", "secondary_text")
-        self.search.clicked.connect(self.search_wanted)
-        self.undo = self._step_button("undo-2", tr("되돌리기"))
-        self.undo.clicked.connect(self.undo_wanted)
-        self.redo = self._step_button("redo-2", tr("다시 실행"))
-        self.redo.clicked.connect(self.redo_wanted)
+        self.search = _search_button()
+        self.search.clicked.connect(lambda: self.search_wanted.emit())
+        self.undo = _step_button("undo-2")
+        self.undo.clicked.connect(lambda: self.undo_wanted.emit())
+        self.redo = _step_button("redo-2")
+        self.redo.clicked.connect(lambda: self.redo_wanted.emit())
         self.state = QLabel()
-        self.state.setProperty("role", "secondary")
+        self.state.setProperty("role", "caption")
         self.person = QPushButton()
-        self.person.setProperty("kind", "ghost")
+        self.person.setProperty("kind", "quiet")
         icons.wear(self.person, "user", "secondary_text")
-        self.person.clicked.connect(self.person_wanted)
+        self.person.clicked.connect(lambda: self.person_wanted.emit())
         row = QHBoxLayout(self)
         row.setContentsMargins(
             look.px(Space.WIDE), look.px(Space.SMALL), look.px(Space.WIDE), look.px(Space.SMALL)
         )
-        row.setSpacing(look.px(Space.SMALL))
-        for widget in (self.search, self.undo, self.redo):
-            row.addWidget(widget)
+        row.setSpacing(look.px(Space.TINY))
+        row.addWidget(self.search)
+        row.addSpacing(look.px(Space.SMALL))
+        row.addWidget(self.undo)
+        row.addWidget(self.redo)
         row.addStretch(1)
         row.addWidget(self.state)
+        row.addSpacing(look.px(Space.SMALL))
         row.addWidget(self.person)
         self.show_steps("", "")
 
@@ -67,22 +68,49 @@ class TopBar(QFrame):
             button.setAccessibleName(words)
 
     def show_state(self, unsent: int) -> None:
-        """Say how many changes lie on this computer only."""
-        self.state.setText(tr("내 PC에만 {count}건", count=f"{unsent:,}") if unsent else "")
+        """Say where the changes lie; how many there are is in the tip."""
+        self.state.setText(tr("이 PC에 저장됨"))
         self.state.setToolTip(
-            tr("동기화하지 않은 변경의 수입니다. 이 컴퓨터에는 모두 저장되었습니다.")
+            tr(
+                "변경 {count}건이 모두 이 컴퓨터에 저장되어 있습니다. 다른 컴퓨터로는 보내지"
+                " 않았습니다.",
+                count=f"{unsent:,}",
+            )
         )
 
     def show_person(self, name: str) -> None:
         """Say who works here."""
         self.person.setText(name or tr("담당자 선택"))
-        self.person.setAccessibleName(tr("담당자: {name}", name=name))
+        said = tr("담당자: {name}", name=name) if name else tr("담당자 선택")
+        self.person.setAccessibleName(said)
+        self.person.setToolTip(tr("담당자 바꾸기"))
 
-    @staticmethod
-    def _step_button(icon: str, word: str) -> QToolButton:
-        button = QToolButton()
-        icons.wear(button, icon, "text")
-        button.setIconSize(QSize(look.px(18), look.px(18)))
-        button.setAccessibleName(word)
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        return button
+
+def _search_button() -> QPushButton:
+    """Return the button that looks like the field it opens."""
+    button = QPushButton()
+    button.setProperty("kind", "search")
+    button.setAccessibleName(tr("기업·사례 찾기, 화면 이동 (Ctrl+K)"))
+    button.setMinimumWidth(look.px(_SEARCH_WIDTH))
+    glass = icons.IconLabel("search", size=18, colour="secondary_text")
+    words = QLabel(tr("기업·사례 찾기, 화면 이동"))
+    words.setProperty("role", "placeholder")
+    key = QLabel("Ctrl+K")
+    key.setProperty("role", "key")
+    row = QHBoxLayout(button)
+    row.setContentsMargins(look.px(10), 0, look.px(6), 0)
+    row.setSpacing(look.px(Space.SMALL))
+    row.addWidget(glass)
+    row.addWidget(words, 1)
+    row.addWidget(key, 0, Qt.AlignmentFlag.AlignVCenter)
+    for part in (glass, words, key):
+        part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    return button
+
+
+def _step_button(icon: str) -> QToolButton:
+    button = QToolButton()
+    icons.wear(button, icon, "text")
+    button.setIconSize(QSize(look.px(18), look.px(18)))
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return button

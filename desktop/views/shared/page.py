@@ -8,6 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
+from db.errors import DeskError
+
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
@@ -26,7 +28,8 @@ class Page(QWidget):
         company_wanted: the user asked for a company; carries its id (UUID).
         cases_wanted: the user asked for the case list with a search; carries the query (str).
         page_wanted: the user asked for another page; carries its name (str) as in the rail.
-        said: a short sentence for the status line or a toast (str).
+        said: a short sentence for a toast (str).
+        offered: a sentence, a verb and what the verb does, for a toast with a button.
     """
 
     LISTENS: ClassVar[frozenset[Changed]] = frozenset()
@@ -36,6 +39,7 @@ class Page(QWidget):
     cases_wanted = Signal(str)
     page_wanted = Signal(str)
     said = Signal(str)
+    offered = Signal(str, str, object)
 
     def __init__(
         self, operations: Operations, settings: Settings, parent: QWidget | None = None
@@ -53,6 +57,21 @@ class Page(QWidget):
     def open(self, wanted: Any) -> None:
         """Show one thing, such as a case by its id or a list by its search; most pages can't."""
         raise NotImplementedError
+
+    def commit(self) -> None:
+        """Keep what is being typed; called before the page is left or the window closes."""
+
+    def place(self) -> Any:
+        """Return where the person is on the page, for `return_to` of a page that is built anew."""
+        return None
+
+    def return_to(self, place: Any) -> None:
+        """Lead back to where the person was before the window was built again."""
+
+    def complain(self, error: Exception) -> None:
+        """Hand a failure to the window: what people can act on is said, the rest is a bug."""
+        expected = isinstance(error, DeskError)
+        (self.operations.failed if expected else self.operations.broke).emit(error)
 
     def refresh_when_seen(self) -> None:
         """Read again now if the page can be seen, otherwise as soon as it is."""

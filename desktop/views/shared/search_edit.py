@@ -38,8 +38,8 @@ class SearchEdit(QLineEdit):
         self._clear = QAction(tr("지우기"), self)
         icons.wear(self._clear, "x", "secondary_text")
         self._clear.triggered.connect(self.clear_now)
-        self._clear.setVisible(False)
         self.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
+        self._clear.setVisible(False)  # only now: the field watches its actions from here on
         # textChanged tells committed text only; an input method's preedit is not part of it.
         self.textChanged.connect(self._text_changed)
 

@@ -1,0 +1,193 @@
+"""The pages of a window: each is made when it is first asked for, and one is seen at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QApplication, QStackedWidget
+
+from desktop.views.places import Place, places
+from desktop.views.torn_off import TornOff
+from desktop.views.trail import Spot, Trail
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from desktop.settings import Settings
+    from desktop.views.shared.operations import Operations
+    from desktop.views.shared.page import Page
+    from desktop.views.shared.toast import Toasts
+
+
+class Pages(QStackedWidget):
+    """Leads from page to page, and lets one go into a window of its own.
+
+    Signals:
+        shown: another page is seen now; carries its Place.
+        titled: what is seen has this title now.
+        rebuild_wanted: the person chose another language or look.
+        step_wanted: "undo" or "redo", pressed in a window that was torn off.
+    """
+
+    shown = Signal(object)
+    titled = Signal(str)
+    rebuild_wanted = Signal()
+    step_wanted = Signal(str)
+
+    def __init__(self, operations: Operations, settings: Settings, toasts: Toasts) -> None:
+        super().__init__()
+        self._operations = operations
+        self._settings = settings
+        self._toasts = toasts
+        self._pages: dict[str, Page] = {}
+        self._trail = Trail()
+        self._returning: dict[str, Any] = {}  # where the person was in pages not yet built again
+        self.places: dict[str, Place] = {place.name: place for place in places()}
+        self.torn_off: list[TornOff] = []
+
+    def page(self, name: str) -> Page:
+        """Return the page called `name`."""
+        if name not in self._pages:
+            page = self._make(name)
+            _speak(page, self._toasts)
+            page.windowTitleChanged.connect(lambda _title: self._tell_title(name))
+            self._pages[name] = page
+            self.addWidget(page)
+            if name in self._returning:
+                page.return_to(self._returning.pop(name))
+        return self._pages[name]
+
+    # --- going places ---------------------------------------------------------------------------
+
+    def go(self, name: str) -> None:
+        """Show a page as it was left."""
+        if name == "rebuild":
+            self.rebuild_wanted.emit()
+            return
+        now = self._trail.now
+        self._show(now if now is not None and now.name == name else Spot(name))
+
+    def open(self, name: str, wanted: Any) -> None:
+        """Show one case or company, and remember the way to it."""
+        self.page(name).open(wanted)
+        self._show(Spot(name, wanted))
+
+    def open_list(self, name: str, query: str) -> None:
+        """Show a list with a search."""
+        self.page(name).open(query)
+        self.go(name)
+
+    def open_case(self, case_id: UUID) -> None:
+        """Show one case in place."""
+        self.open("case", case_id)
+
+    def open_company(self, company_id: UUID) -> None:
+        """Show one company in place."""
+        self.open("company", company_id)
+
+    def open_cases(self, query: str) -> None:
+        """Show the case list with a search."""
+        self.open_list("cases", query)
+
+    def back(self) -> None:
+        """Show what was shown before."""
+        self._revisit(self._trail.back())
+
+    def forward(self) -> None:
+        """Show again what was left by going back."""
+        self._revisit(self._trail.forward())
+
+    def _revisit(self, spot: Spot | None) -> None:
+        if spot is None:
+            return
+        if spot.wanted is None:
+            self._show(spot)
+        else:
+            self.open(spot.name, spot.wanted)
+
+    def _show(self, spot: Spot) -> None:
+        page = self.page(spot.name)
+        if self._trail.now is not None and self._trail.now.name != spot.name:
+            self.page(self._trail.now.name).commit()
+        self._trail.visit(spot)
+        self.setCurrentWidget(page)
+        self.shown.emit(self.places[spot.name])
+        self._tell_title(spot.name)
+        page.setFocus()
+
+    def _tell_title(self, name: str) -> None:
+        if self.currentWidget() is self._pages.get(name):
+            self.titled.emit(self.places[name].word or self._pages[name].windowTitle())
+
+    # --- windows of their own -------------------------------------------------------------------
+
+    def tear_off(self, name: str, key: Any) -> TornOff:
+        """Show a case or a company in a window of its own."""
+        page = self._make(name)
+        window = TornOff(page, Spot(name, key))
+        _speak(page, window.toasts)
+        for wanted in (page.case_wanted, page.company_wanted, page.cases_wanted, page.page_wanted):
+            wanted.connect(lambda _wanted: self._come_up())
+        window.undo_keys.wanted.connect(self.step_wanted)
+        window.closed.connect(lambda: self._forget(window))
+        page.open(key)
+        self.torn_off.append(window)
+        window.show()
+        return window
+
+    def toasts_here(self) -> Toasts:
+        """Return the toasts of the window in which the person works now."""
+        active = QApplication.activeWindow()
+        return active.toasts if isinstance(active, TornOff) else self._toasts
+
+    def _make(self, name: str) -> Page:
+        page = self.places[name].make(self._operations, self._settings)
+        page.case_wanted.connect(self.open_case)
+        page.company_wanted.connect(self.open_company)
+        page.cases_wanted.connect(self.open_cases)
+        page.page_wanted.connect(self.go)
+        torn_off = getattr(page, "torn_off", None)
+        if torn_off is not None:
+            torn_off.connect(lambda key: self.tear_off(name, key))
+        return page
+
+    def _come_up(self) -> None:
+        """Show the main window, which may lie behind the one that was torn off."""
+        self.window().raise_()
+        self.window().activateWindow()
+
+    def _forget(self, window: TornOff) -> None:
+        if window in self.torn_off:
+            self.torn_off.remove(window)
+
+    # --- before the window goes -----------------------------------------------------------------
+
+    def commit(self) -> None:
+        """Keep what is being typed, in whatever page."""
+        for page in (*self._pages.values(), *(window.page for window in self.torn_off)):
+            page.commit()
+
+    def close_torn_off(self) -> None:
+        """Close the windows that were torn off."""
+        for window in list(self.torn_off):
+            window.close()
+
+    def return_to(self, other: Pages) -> None:
+        """Show what `other` shows, each page where the person was in it.
+
+        To be called before any page is made here.
+        """
+        self._returning = {name: page.place() for name, page in other._pages.items()}
+        self._trail = other._trail
+        self._revisit(self._trail.now)
+        for old in other.torn_off:
+            window = self.tear_off(old.spot.name, old.spot.wanted)
+            window.setGeometry(old.geometry())
+            window.page.return_to(old.page.place())
+
+
+def _speak(page: Page, toasts: Toasts) -> None:
+    """Let a page say what it has to say in the window where it is."""
+    page.said.connect(lambda sentence: toasts.say(sentence))
+    page.offered.connect(lambda sentence, verb, then: toasts.say(sentence, action=verb, then=then))
