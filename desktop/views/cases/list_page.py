@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 from typing_extensions import override
 
@@ -12,12 +13,14 @@ from db.words import Action, CaseState, Changed
 from desktop.services import staff
 from desktop.services.cases import listing, stages
 from desktop.services.cases.listing import CaseSort
+from desktop.services.search import spoken
+from desktop.services.search.words import Field
 from desktop.views.cases.board import Board
 from desktop.views.cases.columns import columns
 from desktop.views.labels import label
-from desktop.views.shared import icons
-from desktop.views.shared.dialogs import confirm
-from desktop.views.shared.language import tr
+from desktop.views.shared import icons, language
+from desktop.views.shared.dialogs import ask_text
+from desktop.views.shared.language import Language, tr
 from desktop.views.shared.list_page import ListPage
 from desktop.views.shared.segmented import SegmentedControl
 
@@ -25,9 +28,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
-    from desktop.services.cases.listing import CaseRow
-    from desktop.services.search.found import Found
     from sqlmodel import Session
+
+    from db.words import Stage
+    from desktop.services.search.found import Found
+    from desktop.services.staff import StaffRow
     from desktop.settings import Settings
     from desktop.views.shared.operations import Operations
 
@@ -51,14 +56,16 @@ class CaseListPage(ListPage):
             hint=tr("예: ㄷㅅㅈㅁ   단계:구축 담당:@나 기한:<14일"),
             parent=parent,
         )
+        self._people: Sequence[StaffRow] = ()
         self.board = Board(operations)
         self.board.case_wanted.connect(self.case_wanted)
+        self.board.list_wanted.connect(self._show_stage_in_list)
+        self.board.offered.connect(self.offered)
         self.body.addWidget(self.board)
         self.mode = SegmentedControl(
             tr("보기"), [("table", tr("목록"), "list-checks"), ("board", tr("보드"), "columns-3")]
         )
         self.mode.chosen.connect(self._choose_mode)
-        self.header.add_action(self.mode)
         self._add_actions()
         self.table.opened.connect(lambda row: self.case_wanted.emit(row.id))
         self.table.selection_changed.connect(self._count_selected)
@@ -71,7 +78,7 @@ class CaseListPage(ListPage):
         )
 
     @override
-    def find(self, session: Session, query: str, *, sort: str, descending: bool) -> Found:
+    def find_keys(self, session: Session, query: str, *, sort: str, descending: bool) -> Found:
         return listing.find(
             session,
             query,
@@ -89,55 +96,90 @@ class CaseListPage(ListPage):
     def found_something(self, found: Found) -> None:
         if self.mode.value() == "board":
             self.board.show_query(self.query)
+        self._count_selected()
+
+    @override
+    def refresh(self) -> None:
+        """Search again, and read who cases can be handed to."""
+        super().refresh()
+        self.operations.read(staff.list_staff, owner=self, then=self._know_people)
+
+    @override
+    def place(self) -> Any:
+        return self.mode.value(), super().place()
+
+    @override
+    def return_to(self, place: Any) -> None:
+        mode, rest = place
+        self.mode.set_value(mode)
+        self._choose_mode(mode)
+        super().return_to(rest)
 
     # --- inside ---------------------------------------------------------------------------------
 
     def _add_actions(self) -> None:
-        self.bulk = QPushButton(tr("고른 사례"))
+        self.bulk = QPushButton(tr("고른 사례 바꾸기"))
         icons.wear(self.bulk, "list-checks")
-        self._bulk_menu = QMenu(self.bulk)
-        self.bulk.setMenu(self._bulk_menu)
-        self._bulk_menu.aboutToShow.connect(self._fill_bulk_menu)
-        self.bulk.setVisible(False)
+        self.bulk_menu = QMenu(self.bulk)
+        self.bulk.setMenu(self.bulk_menu)
+        self.bulk_menu.aboutToShow.connect(self._fill_bulk_menu)
         self.take_in = QPushButton(tr("자료 가져오기"))
         self.take_in.setProperty("kind", "primary")
         icons.wear(self.take_in, "upload", "on_solid")
         self.take_in.clicked.connect(lambda: self.page_wanted.emit("import"))
-        self.header.add_action(self.bulk)
-        self.header.add_action(self.take_in)
-        self.table.setSelectionMode(self.table.SelectionMode.ExtendedSelection)
+        for action in (self.mode, self.bulk, self.take_in):
+            self.header.add_action(action)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.customContextMenuRequested.connect(self._show_menu)
 
     def _choose_mode(self, mode: str) -> None:
         self.body.setCurrentWidget(self.board if mode == "board" else self.table)
+        self._count_selected()
         if mode == "board":
             self.board.show_query(self.query)
 
-    def _count_selected(self, count: int) -> None:
-        self.bulk.setVisible(count > 1)
-        self.bulk.setText(tr("고른 사례 {count}건", count=f"{count:,}"))
+    def _show_stage_in_list(self, stage: Stage) -> None:
+        english = language.chosen() is Language.ENGLISH
+        clause = spoken.say(Field.STAGE, stage, english=english)
+        self.mode.set_value("table")
+        self._choose_mode("table")
+        self.open(spoken.put(self.query, Field.STAGE, clause))
+
+    def _count_selected(self, _count: int = 0) -> None:
+        count = len(self.selected_ids()) if self.mode.value() == "table" else 0
+        self.bulk.setEnabled(count > 0)
+        self.bulk.setToolTip(
+            tr("{count}건 고름", count=f"{count:,}")
+            if count
+            else tr("목록에서 사례를 고르세요. Ctrl이나 Shift를 누른 채 누르면 여럿을 고릅니다.")
+        )
+        self.say_beside_count(tr("{count}건 고름", count=f"{count:,}") if count else "")
+
+    def _know_people(self, people: Sequence[StaffRow]) -> None:
+        self._people = people
+
+    def _show_menu(self, at: QPoint) -> None:
+        if self.selected_ids():
+            self.bulk_menu.popup(self.table.viewport().mapToGlobal(at))
 
     def _fill_bulk_menu(self) -> None:
-        self._bulk_menu.clear()
-        self._owners = self._bulk_menu.addMenu(tr("담당자 지정"))
-        states = self._bulk_menu.addMenu(tr("상태 바꾸기"))
+        self.bulk_menu.clear()
+        owners = self.bulk_menu.addMenu(tr("담당자 지정"))
+        for one in self._people:
+            owners.addAction(one.name).triggered.connect(
+                lambda _on=False, key=one.id: self.assign(key)
+            )
+        owners.addSeparator()
+        owners.addAction(tr("담당자 없음")).triggered.connect(lambda: self.assign(None))
+        states = self.bulk_menu.addMenu(tr("상태 바꾸기"))
         for state in CaseState:
             states.addAction(label(state)).triggered.connect(
-                lambda _on=False, state=state: self._set_state(state)
-            )
-        self.operations.read(staff.list_staff, owner=self, then=self._fill_owners)
-
-    def _fill_owners(self, people: Sequence[Any]) -> None:
-        for one in people:
-            self._owners.addAction(one.name).triggered.connect(
-                lambda _on=False, key=one.id: self._assign(key)
+                lambda _on=False, state=state: self.set_state(state)
             )
 
-    def _selected(self) -> list[UUID]:
-        rows: list[CaseRow] = self.table.selected_rows()
-        return [row.id for row in rows]
-
-    def _assign(self, person: UUID) -> None:
-        cases = self._selected()
+    def assign(self, person: UUID | None) -> None:
+        """Hand the selected cases to a person, or to nobody."""
+        cases = self.selected_ids()
         self.operations.write(
             lambda session: stages.assign(session, cases, person),
             action=Action.CASE_ASSIGN,
@@ -145,17 +187,24 @@ class CaseListPage(ListPage):
             count=len(cases),
         )
 
-    def _set_state(self, state: CaseState) -> None:
-        cases = self._selected()
-        sentence = tr(
-            "고른 사례 {count}건의 상태를 ‘{state}’(으)로 바꿉니다. 되돌릴 수 있습니다.",
-            count=f"{len(cases):,}",
-            state=label(state),
+    def set_state(self, state: CaseState) -> None:
+        """Change the state of the selected cases, after asking why."""
+        cases = self.selected_ids()
+        reason = ask_text(
+            self,
+            tr("상태 바꾸기"),
+            tr(
+                "고른 사례 {count}건을 ‘{state}’ 상태로 바꿉니다. 되돌릴 수 있습니다.\n사유를 적어"
+                " 주세요.",
+                count=f"{len(cases):,}",
+                state=label(state),
+            ),
         )
-        if confirm(self, tr("상태 바꾸기"), sentence, verb=tr("바꾸기")):
+        if reason:
             self.operations.write(
-                lambda session: stages.set_state(session, cases, state),
+                lambda session: stages.set_state(session, cases, state, reason=reason),
                 action=Action.CASE_BULK,
                 owner=self,
+                reason=reason,
                 count=len(cases),
             )

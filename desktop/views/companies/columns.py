@@ -26,31 +26,29 @@ _STATE_TONES = {
 def columns() -> tuple[Column[CompanyRow], ...]:
     """Return the columns; keys are the words that the list is ordered by."""
     return (
-        Column("기업명", lambda r: r.name, key="name", width=240, tip=lambda r: r.name),
-        Column("사업자등록번호", lambda r: format_brn(r.brn), key="number", width=130),
-        Column("지역", lambda r: r.region, key="region", width=130),
-        Column("업종", lambda r: r.ksic_name, key="ksic", width=170),
-        Column("규모", lambda r: label(r.size_class), key="size", width=90),
-        Column("종업원", _employees, key="employees", width=80, align=RIGHT),
-        Column(
-            "사례", lambda r: f"{r.cases:,}" if r.cases else "", key="cases", width=70, align=RIGHT
-        ),
+        Column("기업명", lambda r: r.name, key="name", width=220, tip=lambda r: r.name),
+        Column("사업자등록번호", lambda r: format_brn(r.brn), key="number", width=124),
+        Column("지역", lambda r: r.region, key="region", width=150),
+        Column("업종", lambda r: r.ksic_name, key="ksic", width=180),
+        Column("규모", lambda r: label(r.size_class), key="size", width=84),
+        Column("종업원", _employees, key="employees", width=76, align=RIGHT),
+        Column("사례", _cases, key="cases", width=70, align=RIGHT),
         Column(
             "현재 단계",
             lambda r: label(r.stage),
             key="stage",
-            width=110,
+            width=104,
             pill=lambda r: STAGE_TONES.get(r.stage) if r.stage else None,
         ),
         Column(
             "휴·폐업",
             lambda r: label(r.operating_state),
             key="operating",
-            width=90,
+            width=84,
             pill=lambda r: _STATE_TONES[r.operating_state],
             tip=_state_tip,
         ),
-        Column("산업단지", lambda r: r.complex_name, key="complex", width=150),
+        Column("산업단지", lambda r: r.complex_name, key="complex", width=150, hidden=True),
         Column("대표자", lambda r: r.representative, key="representative", width=90, hidden=True),
         Column("전화", lambda r: r.phone, key="phone", width=120, hidden=True),
     )

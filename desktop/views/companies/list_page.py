@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
-    from desktop.services.search.found import Found
     from sqlmodel import Session
+
+    from desktop.services.search.found import Found
     from desktop.settings import Settings
     from desktop.views.shared.operations import Operations
 
@@ -65,7 +66,7 @@ class CompanyListPage(ListPage):
         )
 
     @override
-    def find(self, session: Session, query: str, *, sort: str, descending: bool) -> Found:
+    def find_keys(self, session: Session, query: str, *, sort: str, descending: bool) -> Found:
         return listing.find(
             session,
             query,
