@@ -80,6 +80,7 @@ class CasePage(Page):
 
     # --- what others ask ------------------------------------------------------------------------
 
+    @override
     def open(self, case_id: UUID) -> None:
         """Show this case, at the stage where it stands."""
         self.commit()
@@ -112,6 +113,20 @@ class CasePage(Page):
             otherwise=self._not_there,
         )
 
+    @override
+    def place(self) -> Any:
+        return self.case_id, self.stage.value, self.beside.choice.value()
+
+    @override
+    def return_to(self, place: Any) -> None:
+        case_id, stage, panel = place
+        if case_id is not None:
+            self.open(case_id)
+            self._choose(Stage(stage))
+            self._arrived = True  # at the stage that was looked at, not where the case stands
+            self.beside.show_panel(panel)
+
+    @override
     def commit(self) -> None:
         """Take what is being typed on this page; keys that leave it don't move the keyboard."""
         typing = QApplication.focusWidget()
@@ -249,8 +264,8 @@ class CasePage(Page):
         self.beside.panel_changed.connect(self.refresh)
         for part in (self.head, self.moving, self.beside):
             self._connect(part)
-        QShortcut(QKeySequence("Ctrl+Right"), self, self.advance)
-        QShortcut(QKeySequence("Ctrl+Left"), self, self.send_back)
+        QShortcut(QKeySequence("Ctrl+Right"), self).activated.connect(self.advance)
+        QShortcut(QKeySequence("Ctrl+Left"), self).activated.connect(self.send_back)
         for number, stage in enumerate(Stage, 1):
             QShortcut(
                 QKeySequence(f"Alt+{number}"), self, lambda stage=stage: self.show_stage(stage)
@@ -259,6 +274,7 @@ class CasePage(Page):
     def _connect(self, part: Part) -> None:
         part.reread.connect(self.refresh)
         part.said.connect(self.said)
+        part.offered.connect(self.offered)
         part.jump_wanted.connect(self.jump)
 
     def advance(self) -> None:

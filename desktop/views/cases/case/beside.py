@@ -67,6 +67,7 @@ class Beside(Part):
             self.stack.addWidget(panel)
             panel.reread.connect(self.reread)
             panel.said.connect(self.said)
+            panel.offered.connect(self.offered)
             panel.jump_wanted.connect(self.jump_wanted)
 
     @override

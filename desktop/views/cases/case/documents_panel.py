@@ -61,11 +61,19 @@ def title_of(document: DocumentTemplate) -> str:
 
 
 def field_name(name: str) -> str:
-    """Return what people call a field of a form: its group and its label."""
+    """Return what people call a field of a form: its group and its label.
+
+    A field that the dictionary does not have, such as the representative of one of the parties, is
+    called like another one of the same last name.
+    """
+    group, _, last = name.rpartition(".")
     spec = dictionary().get(name)
+    like = spec or next((one for one in dictionary().values() if one.name.endswith(last)), None)
+    if chosen() is Language.ENGLISH:
+        return like.label_en if like is not None else name
     if spec is None:
-        return name
-    return spec.label_en if chosen() is Language.ENGLISH else f"{spec.group} {spec.label}"
+        return f"{group} {last}".strip()
+    return spec.label if spec.group in spec.label else f"{spec.group} {spec.label}"
 
 
 class DocumentLine(QWidget):
@@ -260,7 +268,11 @@ class DocumentsPanel(ScrolledPart):
         )
 
     def _tell(self, made: DocumentMade) -> None:
-        self.said.emit(tr("문서를 만들었습니다: {name}", name=made.path.name))
+        path = made.path
+        self.offered.emit(
+            tr("문서를 만들었습니다: {name}", name=path.name), tr("열기"),
+            lambda: files.open_file(path),
+        )  # fmt: skip
 
 
 def _editor(name: str) -> QWidget:

@@ -161,6 +161,11 @@ class LongText(QPlainTextEdit):
         lines = min(max(self.document().size().height(), self._fewest_lines), _MOST_LINES)
         spacing = QFontMetrics(self.font()).lineSpacing()
         height = max(int(lines * spacing) + look.px(14), look.px(CONTROL_HEIGHT))
+        policy = Qt.ScrollBarPolicy
+        more = lines >= _MOST_LINES
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAsNeeded if more else policy.ScrollBarAlwaysOff
+        )
         if self.height() != height:
             self.setFixedHeight(height)
 

@@ -33,6 +33,7 @@ from desktop.views.shared.tokens import FontSize, Space, Tone
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from PySide6.QtGui import QResizeEvent
     from sqlmodel import Session
 
     from desktop.services.cases.detail import CaseDetail, SourceMoney
@@ -54,6 +55,7 @@ class _Fact(QWidget):
 
     def __init__(self, word: str) -> None:
         super().__init__()
+        self._text = ""
         name = QLabel(word)
         name.setProperty("role", "label")
         self.value = QLabel()
@@ -69,8 +71,22 @@ class _Fact(QWidget):
 
     def say(self, text: str, *, tip: str = "") -> None:
         """Show a value; tip: the whole truth about it."""
-        self.value.setText(text or "—")
+        self._text = text or "—"
         self.setToolTip(tip or text)
+        self._cut()
+
+    def _cut(self) -> None:
+        """Show as much as there is room for; the whole is in the tip."""
+        metrics = self.value.fontMetrics()
+        self.value.setText(
+            metrics.elidedText(self._text, Qt.TextElideMode.ElideRight, self.value.width())
+        )
+        self.value.setAccessibleName(self._text)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._cut()
 
 
 class CaseHead(Part):

@@ -35,11 +35,13 @@ class Part(QWidget):
     Signals:
         reread: the page has to read again.
         said: a short sentence for a toast (str).
+        offered: a sentence, a verb and what the verb does, for a toast with a button.
         jump_wanted: the person wants to mend something elsewhere; carries a Jump.
     """
 
     reread = Signal()
     said = Signal(str)
+    offered = Signal(str, str, object)
     jump_wanted = Signal(object)
 
     def __init__(

@@ -92,6 +92,9 @@ _BLOCKERS = {
 }
 
 
+_MILLION = 1_000_000
+
+
 def titled(title: Title | None, otherwise: str = "") -> str:
     """Return a name of a pack in the chosen language."""
     if title is None:
@@ -111,7 +114,9 @@ def moment(at: datetime) -> str:
 
 
 def spoken(amount: int) -> str:
-    """Return a sum for a headline, short: 1억 2,000만."""
+    """Return a sum for a headline, short: 1억 2,000만; in English 120M, without the unit."""
+    if chosen() is Language.ENGLISH:
+        return f"{amount / _MILLION:,.1f}".removesuffix(".0") + "M"
     return spoken_won(amount).removesuffix(tr("원")).rstrip()
 
 
