@@ -5,25 +5,28 @@ from __future__ import annotations
 import json
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+import uuid_utils
 from sqlalchemy import JSON
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
-from db.base import metadata, new_id, now
+from db.base import metadata, now
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from sqlmodel import Session
 
 _ROWS_AT_ONCE = 20_000
 _WRITTEN_DATETIME = "%Y-%m-%d %H:%M:%S.%f"
+_AS_THEY_ARE = {str, int, float, type(None)}
 
 
 def _new_key() -> str:
-    return new_id().hex
+    return uuid_utils.uuid7().hex  # as new_id, without making an object of it
 
 
 class Bulk:
@@ -54,6 +57,7 @@ class Bulk:
         """Keep a row for later and return its key, as SQLite stores it.
 
         A value for a key may be a UUID or the text that this method returned.
+        Nothing is flushed: rows that wait in the session have to be written by themselves.
         """
         key = self._new_key()
         values["id"] = key
@@ -69,46 +73,67 @@ class Bulk:
     def write(self, session: Session) -> int:
         """Write what waits and return how many rows that were."""
         written = self._count
-        for table in metadata.sorted_tables:
-            rows = self._waiting.pop(table.name, [])
+        for table in _parents_first():
+            rows = self._waiting.pop(table, None)
             if rows:
-                self._insert(session, table.name, rows)
+                self._insert(session, table, rows)
         self._count = 0
         return written
 
     def _insert(self, session: Session, table: str, rows: list[dict[str, Any]]) -> None:
-        columns, defaults = self._layout(table)
-        names = ", ".join(f'"{name}"' for name in columns)
-        marks = ", ".join("?" for _ in columns)
+        """Hand over only the columns that differ; the others stand in the statement itself."""
+        layout = self._layout(table)
+        named = set().union(*rows)
+        given = [name for name in layout if name in named]
+        values = ", ".join(
+            "?" if name in given else _literal(default) for name, default in layout.items()
+        )
+        names = ", ".join(f'"{name}"' for name in layout)
+        if all(len(row) == len(given) for row in rows):
+            columns = [[row[name] for row in rows] for name in given]
+        else:
+            columns = [[row.get(name, layout[name]) for row in rows] for name in given]
         session.connection().exec_driver_sql(
-            f'INSERT INTO "{table}" ({names}) VALUES ({marks})',
-            [
-                tuple(
-                    _stored(row[name]) if name in row else default
-                    for name, default in zip(columns, defaults, strict=True)
-                )
-                for row in rows
-            ],
+            f'INSERT INTO "{table}" ({names}) VALUES ({values})',
+            list(zip(*map(_stored_column, columns), strict=True)),
         )
 
-    def _layout(self, table: str) -> tuple[list[str], list[Any]]:
-        columns = metadata.tables[table].columns
-        defaults: list[Any] = []
-        for column in columns:
+    def _layout(self, table: str) -> dict[str, Any]:
+        """Return the columns of a table, each with what is stored where a row says nothing."""
+        layout: dict[str, Any] = {}
+        for column in metadata.tables[table].columns:
             if column.name in self._common:
-                defaults.append(self._common[column.name])
+                layout[column.name] = self._common[column.name]
             elif isinstance(column.type, JSON):
-                defaults.append("{}")
+                layout[column.name] = "{}"
             elif isinstance(column.default, ScalarElementColumnDefault):
-                defaults.append(_stored(column.default.arg))
+                layout[column.name] = _stored(column.default.arg)
             elif column.nullable:
-                defaults.append(None)
+                layout[column.name] = None
             else:
-                defaults.append(_EMPTY.get(column.type.python_type, ""))
-        return [column.name for column in columns], defaults
+                layout[column.name] = _EMPTY.get(column.type.python_type, "")
+        return layout
+
+
+@cache
+def _parents_first() -> tuple[str, ...]:
+    return tuple(table.name for table in metadata.sorted_tables)
 
 
 _EMPTY: dict[type, Any] = {int: 0, float: 0.0, bool: 0, str: ""}
+
+
+def _literal(value: Any) -> str:
+    """Return a default as SQL; it is one of the program's own, or the name of the centre."""
+    if value is None:
+        return "NULL"
+    if isinstance(value, (int, float)):
+        return repr(value)
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def _stored_column(values: list[Any]) -> Iterable[Any]:
+    return values if set(map(type, values)) <= _AS_THEY_ARE else map(_stored, values)
 
 
 def _stored(value: Any) -> Any:
@@ -118,10 +143,7 @@ def _stored(value: Any) -> Any:
     return value.value if isinstance(value, StrEnum) else value
 
 
-# In the order of frequency: most cells are text.
 _STORED: dict[type, Callable[[Any], Any]] = {
-    str: lambda text: text,
-    int: lambda number: number,
     date: date.isoformat,
     datetime: lambda moment: moment.strftime(_WRITTEN_DATETIME),
     bool: int,

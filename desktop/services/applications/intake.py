@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ApplicationFields",
     "MissingItem",
+    "as_stored",
     "completeness",
     "edit",
     "edit_of_case",
@@ -77,14 +78,18 @@ def edit(
     expected: Mapping[str, Any] | None = None,
 ) -> list[str]:
     """Store changed fields, amounts cut to whole 1,000 won; the cost of the case follows."""
-    whole = rows.checked(ApplicationFields, changes)
-    cut = {name: whole[name] - whole[name] % COST_UNIT for name in _CUT if name in whole}
     application, changed = rows.save(
-        session, Application, application_id, whole | cut, expected=expected
+        session, Application, application_id, as_stored(changes), expected=expected
     )
     if "total_cost" in changed:
         _follow_cost(session, application)
     return changed
+
+
+def as_stored(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return checked answers, amounts cut to whole 1,000 won. Raises RefusedValueError."""
+    whole = rows.checked(ApplicationFields, changes)
+    return whole | {name: whole[name] - whole[name] % COST_UNIT for name in _CUT if name in whole}
 
 
 def edit_of_case(

@@ -11,6 +11,7 @@ from sqlmodel import Field, SQLModel, col, select
 from db.tables import Attachment, Case, Paper
 from db.words import PaperState, Stage
 from desktop.services import deadlines, rows
+from desktop.services.bulk import Bulk
 from desktop.services.case_rules import rules_of
 
 if TYPE_CHECKING:
@@ -80,8 +81,10 @@ def ensure(session: Session, case_id: UUID) -> int:
         if code not in rules and paper.state is PaperState.MISSING and not paper.attachment_id:
             rows.remove(paper)
     missing = [code for code in rules if code not in there_already]
+    fresh = Bulk(centre=case.centre)
     for code in missing:
-        rows.add(session, Paper, {"code": code}, case_id=case_id)
+        fresh.add("paper", case_id=case_id, code=code)
+    fresh.write(session)
     return len(missing)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel import col, select
@@ -28,7 +29,7 @@ from desktop.services.applications import intake, papers
 from desktop.services.programmes.packs import pack
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from uuid import UUID
 
     from sqlmodel import Session
@@ -40,6 +41,7 @@ __all__ = [
     "choose_site",
     "edit",
     "next_number",
+    "numbers_from",
     "open_case",
 ]
 
@@ -61,10 +63,12 @@ def open_case(
     site_id: UUID | None = None,
     application: ApplicationFields | Mapping[str, Any] | None = None,
     today: date | None = None,
+    number: str = "",
 ) -> Opened:
     """Open a case of a company, in its first stage, with everything that an application needs.
 
     fields: title, track, supplier and owner; the owner is who works here unless one is named.
+    number: one of `numbers_from`, where many cases are opened at once.
     Raises NotFoundError, RefusedValueError (an unknown track, a workplace of another company).
     """
     day = today or date.today()
@@ -83,7 +87,7 @@ def open_case(
         Case,
         {"owner_id": rows.person(session), **given},
         centre=centre,
-        number=next_number(session, centre=centre, year=year),
+        number=number or next_number(session, centre=centre, year=year),
         company_id=company_id,
         site_id=site_id,
         announcement_id=announcement_id,
@@ -99,6 +103,11 @@ def next_number(session: Session, *, centre: str, year: int) -> str:
 
     Numbers of deleted cases are not used again.
     """
+    return next(numbers_from(session, centre=centre, year=year))
+
+
+def numbers_from(session: Session, *, centre: str, year: int) -> Iterator[str]:
+    """Yield the numbers that come next; asks once, so one change has to open all the cases."""
     head = f"{year}-{centre}-"
     statement = (
         select(Case.number)
@@ -107,7 +116,7 @@ def next_number(session: Session, *, centre: str, year: int) -> str:
     )
     tails = [number.removeprefix(head) for number in session.exec(statement)]
     highest = max((int(tail) for tail in tails if tail.isdecimal()), default=0)
-    return f"{head}{highest + 1:05d}"
+    return (f"{head}{number:05d}" for number in count(highest + 1))
 
 
 def edit(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from db.words import CodeKind
 from desktop.services import codes
+
+_REMEMBERED = 4096  # beginnings of addresses; the country has some 250 of them
 
 
 @cache
@@ -26,16 +28,17 @@ def _cities() -> dict[tuple[str, str], str]:
     return {(entry.parent, entry.name): entry.code for entry in codes.entries(CodeKind.SIGUNGU)}
 
 
-@cache
 def region_of(text: str) -> tuple[str, str]:
     """Return (시도 code, 시군구 code) of an address such as "경상남도 창원시 성산구 …".
 
     Empty where it is not understood. A city with districts is told by both words.
     """
-    words = text.split()
-    if not words:
-        return "", ""
-    sido = _provinces().get(words[0], "")
+    return _of_words(tuple(text.split(maxsplit=3)[:3]))
+
+
+@lru_cache(_REMEMBERED)
+def _of_words(words: tuple[str, ...]) -> tuple[str, str]:
+    sido = _provinces().get(words[0], "") if words else ""
     if not sido:
         return "", ""
     for name in (" ".join(words[1:3]), "".join(words[1:3]), *words[1:2]):
