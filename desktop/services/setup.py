@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from db.tables.staff import Staff
 from db.words import Action, Role
@@ -31,7 +31,7 @@ def begin(folder: Path, *, centre: str, person: str) -> Workspace:
 
 def who_works_here(session: Session, kept: str) -> UUID | None:
     """Return the member of staff whose id the settings keep, else the first one, else None."""
-    staff = session.exec(select(Staff).where(Staff.active).order_by(Staff.created_at)).all()
+    staff = session.exec(select(Staff).where(Staff.active).order_by(col(Staff.created_at))).all()
     return next((one.id for one in staff if str(one.id) == kept), staff[0].id if staff else None)
 
 

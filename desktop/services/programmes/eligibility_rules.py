@@ -1,7 +1,5 @@
 """The shape of the rules that decide who may apply, with their exceptions."""
 
-# ruff: noqa: TC001 - pydantic reads annotations when a class is built
-
 from __future__ import annotations
 
 from enum import StrEnum

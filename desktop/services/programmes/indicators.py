@@ -1,7 +1,5 @@
 """The outcome indicators that ship with the program."""
 
-# ruff: noqa: TC001 - pydantic reads annotations when a class is built
-
 from __future__ import annotations
 
 import tomllib

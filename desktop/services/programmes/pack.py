@@ -1,7 +1,5 @@
 """The shape of a programme pack: everything that one announcement decides, as data."""
 
-# ruff: noqa: TC001 - pydantic reads annotations when a class is built
-
 from __future__ import annotations
 
 from collections import Counter

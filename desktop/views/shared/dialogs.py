@@ -118,7 +118,5 @@ def confirm(
 
 def ask_text(parent: QWidget | None, title: str, sentence: str, *, text: str = "") -> str:
     """Return what the person typed, without blanks around it; nothing when they want out."""
-    typed, fine = QInputDialog.getText(
-        parent, title, sentence, QLineEdit.EchoMode.Normal, text
-    )
+    typed, fine = QInputDialog.getText(parent, title, sentence, QLineEdit.EchoMode.Normal, text)
     return typed.strip() if fine else ""
