@@ -48,10 +48,13 @@ def _company_tip(row: CaseRow) -> str:
     return f"{row.company} ({label(row.operating_state)})"
 
 
-def columns() -> tuple[Column[CaseRow], ...]:
-    """Return the columns; keys are the words that the list is ordered by."""
+def columns(*, wide: bool = False) -> tuple[Column[CaseRow], ...]:
+    """Return the columns; keys are the words that the list is ordered by.
+
+    wide: the screen has room for what only some want to see.
+    """
     return (
-        Column("기업명", lambda r: r.company, key="company", width=200, tip=_company_tip),
+        Column("기업명", lambda r: r.company, key="company", width=186, tip=_company_tip),
         Column("과제번호", lambda r: r.number, key="number", width=124),
         Column(
             "단계",
@@ -80,8 +83,8 @@ def columns() -> tuple[Column[CaseRow], ...]:
             tip=lambda r: spoken_won(r.total_cost),
         ),
         Column("지역", lambda r: r.region, key="region", width=140),
-        Column("업종", lambda r: r.ksic_name, key="ksic", width=190, hidden=True),
-        Column("과제명", lambda r: r.title, key="title", width=240, hidden=True),
+        Column("업종", lambda r: r.ksic_name, key="ksic", width=190, hidden=not wide),
+        Column("과제명", lambda r: r.title, key="title", width=240, hidden=not wide),
         Column("공급기업", lambda r: r.supplier, key="supplier", width=120, hidden=True),
         Column("유형", lambda r: r.track, key="track", width=120, hidden=True),
         Column("연도", lambda r: str(r.year), key="year", width=70, hidden=True),

@@ -21,7 +21,7 @@ from desktop.views.labels import label
 from desktop.views.shared import icons, language
 from desktop.views.shared.dialogs import ask_text
 from desktop.views.shared.language import Language, tr
-from desktop.views.shared.list_page import ListPage
+from desktop.views.shared.list_page import ListPage, screen_is_wide
 from desktop.views.shared.segmented import SegmentedControl
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class CaseListPage(ListPage):
         super().__init__(
             operations,
             settings,
-            columns(),
+            columns(wide=screen_is_wide()),
             title=tr("사례"),
             hint=tr("예: ㄷㅅㅈㅁ   단계:구축 담당:@나 기한:<14일"),
             parent=parent,

@@ -23,8 +23,11 @@ _STATE_TONES = {
 }
 
 
-def columns() -> tuple[Column[CompanyRow], ...]:
-    """Return the columns; keys are the words that the list is ordered by."""
+def columns(*, wide: bool = False) -> tuple[Column[CompanyRow], ...]:
+    """Return the columns; keys are the words that the list is ordered by.
+
+    wide: the screen has room for what only some want to see.
+    """
     return (
         Column("기업명", lambda r: r.name, key="name", width=220, tip=lambda r: r.name),
         Column("사업자등록번호", lambda r: format_brn(r.brn), key="number", width=124),
@@ -48,9 +51,11 @@ def columns() -> tuple[Column[CompanyRow], ...]:
             pill=lambda r: _STATE_TONES[r.operating_state],
             tip=_state_tip,
         ),
-        Column("산업단지", lambda r: r.complex_name, key="complex", width=150, hidden=True),
-        Column("대표자", lambda r: r.representative, key="representative", width=90, hidden=True),
-        Column("전화", lambda r: r.phone, key="phone", width=120, hidden=True),
+        Column("산업단지", lambda r: r.complex_name, key="complex", width=190, hidden=not wide),
+        Column(
+            "대표자", lambda r: r.representative, key="representative", width=110, hidden=not wide
+        ),
+        Column("전화", lambda r: r.phone, key="phone", width=130, hidden=not wide),
     )
 
 

@@ -15,7 +15,7 @@ from desktop.views.companies.columns import columns
 from desktop.views.companies.new_company import NewCompany
 from desktop.views.shared import icons
 from desktop.views.shared.language import tr
-from desktop.views.shared.list_page import ListPage
+from desktop.views.shared.list_page import ListPage, screen_is_wide
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +40,7 @@ class CompanyListPage(ListPage):
         super().__init__(
             operations,
             settings,
-            columns(),
+            columns(wide=screen_is_wide()),
             title=tr("기업"),
             hint=tr("예: ㄷㅅㅈㅁ   지역:창원 업종:25 규모:소기업"),
             parent=parent,

@@ -76,17 +76,17 @@ def page_of(details: Details) -> str:
 
 
 def _head(row: RowChange, details: Details) -> str:
-    what = {
-        history.RowKind.ADDED: tr("등록"),
-        history.RowKind.EDITED: tr("수정"),
-        history.RowKind.REMOVED: tr("삭제"),
-        history.RowKind.RESTORED: tr("복원"),
+    said = {
+        history.RowKind.ADDED: "{table} 등록",
+        history.RowKind.EDITED: "{table} 수정",
+        history.RowKind.REMOVED: "{table} 삭제",
+        history.RowKind.RESTORED: "{table} 복원",
     }[row.kind]
     whose = details.names.get(row.row) or _name_in(row)
     case = details.cases.get(row.row)
     if case is not None and case != row.row:
         whose = "  ·  ".join(part for part in (whose, details.names.get(case, "")) if part)
-    words = f"{table_label(row.table)} {what}"
+    words = tr(said, table=table_label(row.table))
     return f"{words}: {whose}" if whose else words
 
 

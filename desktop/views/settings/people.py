@@ -35,12 +35,12 @@ class PeopleCard(FormCard):
         self._settings = settings
         self._people: Sequence[StaffRow] = ()
         self.person = QComboBox()
-        self.person.setAccessibleName(tr("담당자"))
+        self.person.setAccessibleName(tr("지금 일하는 사람"))
         self.person.setPlaceholderText(tr("담당자 선택"))
         self.person.activated.connect(self._choose)
         self.add_field(
             "person",
-            tr("담당자"),
+            tr("이름"),
             self.person,
             help_text=tr("이 컴퓨터에서 저장하는 모든 변경에 이 이름이 남습니다."),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -31,6 +31,14 @@ if TYPE_CHECKING:
     from desktop.settings import Settings
     from desktop.views.shared.operations import Operations
     from desktop.views.shared.row_model import Column
+
+_WIDE = 1800
+
+
+def screen_is_wide() -> bool:
+    """Return whether the screen has room for columns that only some want to see."""
+    screen = QGuiApplication.primaryScreen()
+    return screen.availableSize().width() >= look.px(_WIDE)
 
 
 class ListPage(Page):
