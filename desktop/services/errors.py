@@ -25,7 +25,8 @@ class MatchRefusedError(DeskError):
     """A match or one of its amounts breaks the rules. Facts: code, and what belongs to it.
 
     Codes: partner_not_wanted, partner_needed, no_cost, no_match, already_decided, not_accepted,
-    signed, bounds (findings: MoneyFindings, infeasible), pool (partner_id, year, left, wanted).
+    signed, paid, bounds (findings: MoneyFindings, infeasible), pool (partner_id, year, left,
+    wanted).
     """
 
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlmodel import Field, SQLModel
 
 from db.tables import Case, FundingLine, Match, Partner
 from db.words import AgreementState, FundingSource, MatchState, Severity
 from desktop.services import deadlines, parts, rows
+from desktop.services.buildout import payments
 from desktop.services.case_rules import needed_rules, rules_of
 from desktop.services.errors import MatchRefusedError, ReasonNeededError
-from desktop.services.matching import money
-from desktop.services.matching.money import LineKey
+from desktop.services.matching import lines, money
 from desktop.services.matching.pool import PoolUse, pool_use, year_of
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from desktop.services.matching.funding_plan import FundingPlan, MoneyFinding
-    from desktop.services.programmes.funding_rules import FundingRules
 
 __all__ = [
     "PoolUse",
@@ -74,7 +73,7 @@ def propose(
         raise MatchRefusedError(code="partner_needed" if wanted else "partner_not_wanted")
     if partner_id is not None:
         rows.find(session, Partner, partner_id)
-    plan = _whole_plan(case.total_cost, track.funding, {})
+    plan = lines.whole_plan(case.total_cost, track.funding, {})
     _withdraw_open(session, case_id)
     match = rows.add(
         session,
@@ -87,7 +86,7 @@ def propose(
         pack_version=pack.version,
     )
     case.partner_id = partner_id
-    _write_lines(session, match, plan, {})
+    lines.write(session, match, plan, {})
     deadlines.refresh(session, case_id)
     return match.id
 
@@ -99,7 +98,7 @@ def recompute(session: Session, case_id: UUID) -> None:
     """
     match = _open_match(session, case_id)
     match.total_cost = rows.find(session, Case, case_id).total_cost
-    _replan(session, match, {})
+    lines.replan(session, match, {})
 
 
 def edit_line(
@@ -111,17 +110,18 @@ def edit_line(
     (what the amount breaks) or `infeasible` (why the rest can't be paid), StaleRecordError.
     """
     line = rows.find(session, FundingLine, line_id)
-    match = _open_match(session, line.case_id)
+    match = _open_match_of(session, line)
     if expected is not None and line.amount not in (expected, amount):
         raise rows.stale(session, line, ["amount"])
-    return _replan(session, match, _fixed_besides(session, match, line) | {_key(line): amount})
+    fixed = lines.fixed_besides(session, match, line) | {lines.key_of(line): amount}
+    return lines.replan(session, match, fixed)
 
 
 def release_line(session: Session, line_id: UUID) -> list[UUID]:
     """Give a line that was fixed by hand back to the plan; return the lines that changed."""
     line = rows.find(session, FundingLine, line_id)
-    match = _open_match(session, line.case_id)
-    return _replan(session, match, _fixed_besides(session, match, line))
+    match = _open_match_of(session, line)
+    return lines.replan(session, match, lines.fixed_besides(session, match, line))
 
 
 def decide(
@@ -164,7 +164,7 @@ def problems(session: Session, case_id: UUID) -> tuple[MoneyFinding, ...]:
     if match is None:
         return ()
     funding = needed_rules(rows.find(session, Case, case_id))[1].funding
-    amounts = {_key(line): line.amount for line in parts.lines_of(session, match)}
+    amounts = {lines.key_of(line): line.amount for line in parts.lines_of(session, match)}
     return money.check(match.total_cost, amounts, funding)
 
 
@@ -188,9 +188,10 @@ def confirm(session: Session, case_id: UUID) -> None:
 
 
 def take_back(session: Session, case_id: UUID, *, reason: str) -> None:
-    """Open a confirmed match again while the agreement is not signed.
+    """Open a confirmed match again while the agreement is not signed and nothing was paid.
 
-    Raises ReasonNeededError, MatchRefusedError ("no_match", "signed").
+    Raises ReasonNeededError, MatchRefusedError ("no_match" where none is confirmed, "signed",
+    "paid" under an agreement that was dissolved).
     """
     if not reason.strip():
         raise ReasonNeededError(step="take_back")
@@ -198,11 +199,14 @@ def take_back(session: Session, case_id: UUID, *, reason: str) -> None:
     if agreement is not None and agreement.state is AgreementState.SIGNED:
         raise MatchRefusedError(code="signed")
     match = parts.match_of(session, case_id)
-    if match is None:
+    if match is None or match.state is not MatchState.CONFIRMED:
         raise MatchRefusedError(code="no_match")
+    if any(account.paid for account in payments.accounts(session, case_id)):
+        raise MatchRefusedError(code="paid")
     wanted = rules_of(rows.find(session, Case, case_id)).needs_partner
     match.state = MatchState.ACCEPTED if wanted else MatchState.PROPOSED
     rows.keep_reason(session, reason)
+    deadlines.refresh(session, case_id)
 
 
 def _open_match(session: Session, case_id: UUID) -> Match:
@@ -211,6 +215,14 @@ def _open_match(session: Session, case_id: UUID) -> Match:
         raise MatchRefusedError(code="no_match")
     if match.state is MatchState.CONFIRMED:
         raise MatchRefusedError(code="already_decided")
+    return match
+
+
+def _open_match_of(session: Session, line: FundingLine) -> Match:
+    """Return the open match of a line; one that was declined has let its lines go."""
+    match = _open_match(session, line.case_id)
+    if match.id != line.match_id:
+        raise MatchRefusedError(code="no_match")
     return match
 
 
@@ -226,64 +238,6 @@ def _withdraw_open(session: Session, case_id: UUID) -> None:
     rows.remove(match)
 
 
-def _whole_plan(cost: int, funding: FundingRules, fixed: dict[LineKey, int]) -> FundingPlan:
-    if cost <= 0:
-        raise MatchRefusedError(code="no_cost")
-    plan = money.plan(cost, funding, given=fixed)
-    breaches = tuple(one for one in plan.findings if one.severity is Severity.BLOCKS)
-    if not plan.is_whole or breaches:
-        raise MatchRefusedError(code="bounds", findings=breaches, infeasible=plan.infeasible)
-    return plan
-
-
-def _fixed_besides(session: Session, match: Match, line: FundingLine) -> dict[LineKey, int]:
-    """Return the amounts of the other lines that people have typed."""
-    others = (one for one in parts.lines_of(session, match) if one.id != line.id)
-    return {_key(one): one.amount for one in others if one.edited}
-
-
-def _replan(session: Session, match: Match, fixed: dict[LineKey, int]) -> list[UUID]:
-    """Plan the lines of a match around fixed amounts and return those that changed."""
-    funding = needed_rules(rows.find(session, Case, match.case_id))[1].funding
-    plan = _whole_plan(match.total_cost, funding, fixed)
-    return _write_lines(session, match, plan, fixed)
-
-
-def _write_lines(
-    session: Session, match: Match, plan: FundingPlan, fixed: dict[LineKey, int]
-) -> list[UUID]:
-    """Store the lines of a plan and return those that changed."""
-    session.flush()
-    there = {_key(line): line for line in parts.lines_of(session, match)}
-    changed = []
-    for planned in plan.lines:
-        values: dict[str, Any] = {
-            "amount": planned.amount,
-            "edited": planned.key in fixed,
-            "regime": planned.rule.regime,
-            "clause": planned.rule.clause,
-        }
-        line = there.pop(planned.key, None)
-        if line is None:
-            source, form = planned.key
-            line = rows.add(
-                session,
-                FundingLine,
-                case_id=match.case_id,
-                match_id=match.id,
-                source=source,
-                form=form,
-                **values,
-            )
-            changed.append(line.id)
-        elif rows.change(line, values):
-            changed.append(line.id)
-    for line in there.values():
-        rows.remove(line)
-    session.flush()
-    return changed
-
-
 def _hold_to_pool(session: Session, case: Case, match: Match) -> None:
     """Refuse what the fund of the year can't pay; reservations of others do not count."""
     if match.partner_id is None:
@@ -292,14 +246,9 @@ def _hold_to_pool(session: Session, case: Case, match: Match) -> None:
     use = pool_use(session, match.partner_id, year)
     if not use.is_known:
         return
-    lines = parts.lines_of(session, match)
-    wanted = sum(line.amount for line in lines if _key(line) == LineKey(FundingSource.PARTNER))
+    wanted = parts.cash_of(parts.lines_of(session, match), FundingSource.PARTNER)
     left = use.cash.pledged - use.cash.confirmed
     if wanted > left:
         raise MatchRefusedError(
             code="pool", partner_id=match.partner_id, year=year, left=left, wanted=wanted
         )
-
-
-def _key(line: FundingLine) -> LineKey:
-    return LineKey(line.source, line.form)

@@ -20,6 +20,7 @@ from db.words import (
 )
 from desktop.services import partners, parts
 from desktop.services.applications import intake
+from desktop.services.buildout import agreements, payments
 from desktop.services.cases import stages
 from desktop.services.errors import MatchRefusedError, ReasonNeededError
 from desktop.services.matching import explanations, matches
@@ -293,3 +294,58 @@ def test_given_a_cost_that_nobody_may_pay_when_offered_then_the_cost_that_would_
 
     assert refused.value.infeasible.shrink_to == 20_000_000  # type: ignore[attr-defined]
     assert workspace.read(lambda s: explanations.show(s, case)) is None
+
+
+def test_given_a_declined_offer_when_its_lines_are_edited_then_the_next_offer_stays_as_it_is(
+    workspace: Workspace, offered: UUID
+):
+    declined = _line(_match(workspace, offered), PARTNER)
+    workspace.write(lambda s: matches.decide(s, offered, MatchState.DECLINED, reason="예산 소진"))
+    other = workspace.write(lambda s: make_partner(s, name="나래전자").id).value
+    workspace.write(lambda s: matches.propose(s, offered, other))
+
+    for edit in (
+        lambda s: matches.edit_line(s, declined.id, 40_000_000),
+        lambda s: matches.release_line(s, declined.id),
+    ):
+        with pytest.raises(MatchRefusedError) as refused:
+            workspace.write(edit)
+        assert refused.value.code == "no_match"
+
+    assert _amounts(_match(workspace, offered)) == [30_000_000, 30_000_000, 40_000_000]
+
+
+@pytest.mark.parametrize("answer", [None, MatchState.HELD, MatchState.ACCEPTED])
+def test_given_a_match_that_is_not_confirmed_when_taken_back_then_the_answer_stays(
+    workspace: Workspace, offered: UUID, answer: MatchState | None
+):
+    if answer is not None:
+        workspace.write(lambda s: matches.decide(s, offered, answer))
+    before = _match(workspace, offered).state
+
+    with pytest.raises(MatchRefusedError) as refused:
+        workspace.write(lambda s: matches.take_back(s, offered, reason="다시 봄"))
+
+    assert refused.value.code == "no_match"
+    assert _match(workspace, offered).state is before
+
+
+def test_given_money_that_was_paid_when_the_match_is_taken_back_then_its_lines_hold(
+    workspace: Workspace,
+):
+    def pay_and_dissolve(session: Session) -> UUID:
+        case = road.signed(session)
+        day = date(2026, 5, 4)
+        asked = {"kind": "advance", "source": NATIONAL, "amount": 1, "operating_checked_on": day}
+        payment = payments.add(session, case, asked)
+        payments.approve(session, payment)
+        payments.pay(session, payment, paid_on=day)
+        agreements.terminate(session, case, reason="사업 포기")
+        return case
+
+    case = workspace.write(pay_and_dissolve).value
+
+    with pytest.raises(MatchRefusedError) as refused:
+        workspace.write(lambda s: matches.take_back(s, case, reason="금액을 낮춤"))
+
+    assert refused.value.code == "paid"
