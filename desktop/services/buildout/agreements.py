@@ -10,7 +10,7 @@ from db.tables.agreement import AgreementFields
 from db.words import AgreementState, MatchState
 from desktop.services import deadlines, parts, rows
 from desktop.services.aftercare import visits
-from desktop.services.buildout import dates, milestones
+from desktop.services.buildout import dates, milestones, payments
 from desktop.services.case_rules import rules_of
 from desktop.services.errors import AgreementRefusedError, ReasonNeededError
 
@@ -154,10 +154,14 @@ def extend(session: Session, case_id: UUID, *, months: int, reason: str) -> date
 
 
 def terminate(session: Session, case_id: UUID, *, reason: str) -> None:
-    """Dissolve the agreement (해지); the row stays, a new draft may follow."""
+    """Dissolve the agreement (해지); the row stays, a new draft may follow.
+
+    What was asked for and not paid is sent back with it.
+    """
     if not reason.strip():
         raise ReasonNeededError(step="terminate")
     parts.needed_agreement(session, case_id).state = AgreementState.TERMINATED
+    payments.fall_with_agreement(session, case_id)
     rows.keep_reason(session, reason)
     deadlines.refresh(session, case_id)
 

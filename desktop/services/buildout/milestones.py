@@ -27,6 +27,7 @@ __all__ = [
     "list_milestones",
     "propose",
     "remove",
+    "usual_day",
 ]
 
 # Our own proposal of how far into the build period each point lies, in percent; staff move them.
@@ -55,20 +56,29 @@ class MilestoneRow:
 def propose(session: Session, case_id: UUID) -> int:
     """Make sure that every usual point is there, with a day once the build period is known.
 
-    Points that have a day keep it. Returns how many were added or dated.
+    Points that have a day keep it, and what somebody has removed stays away. Returns how many were
+    added or dated.
     """
-    there = {milestone.kind: milestone for milestone in _of(session, case_id)}
+    there = {milestone.kind: milestone for milestone in _of(session, case_id, with_deleted=True)}
+    agreement = parts.agreement_of(session, case_id)
     touched = 0
     for kind in _USUAL_PLACE:
-        day = _usual_day(session, case_id, kind)
+        day = None
+        if agreement is not None and agreement.build_start and agreement.build_end:
+            day = usual_day(kind, agreement.build_start, agreement.build_end)
         milestone = there.get(kind)
         if milestone is None:
             rows.add(session, Milestone, {"kind": kind, "planned_on": day}, case_id=case_id)
             touched += 1
-        elif milestone.planned_on is None and day is not None:
+        elif not milestone.deleted and milestone.planned_on is None and day is not None:
             milestone.planned_on = day
             touched += 1
     return touched
+
+
+def usual_day(kind: MilestoneKind, build_start: date, build_end: date) -> date:
+    """Return the day that we propose for a point of a build period."""
+    return build_start + (build_end - build_start) * _USUAL_PLACE[kind] // 100
 
 
 def follow_build_end(session: Session, case_id: UUID, old: date, new: date) -> None:
@@ -125,14 +135,8 @@ def _days_late(milestone: Milestone, today: date) -> int:
     return max(0, (today - milestone.planned_on).days)
 
 
-def _of(session: Session, case_id: UUID) -> list[Milestone]:
+def _of(session: Session, case_id: UUID, *, with_deleted: bool = False) -> list[Milestone]:
     statement = select(Milestone).where(Milestone.case_id == case_id)
-    return list(session.exec(statement.order_by(col(Milestone.id))))
-
-
-def _usual_day(session: Session, case_id: UUID, kind: MilestoneKind) -> date | None:
-    agreement = parts.agreement_of(session, case_id)
-    if agreement is None or agreement.build_start is None or agreement.build_end is None:
-        return None
-    period = agreement.build_end - agreement.build_start
-    return agreement.build_start + period * _USUAL_PLACE[kind] // 100
+    # Where a kind was removed and added again, the one that people see comes last.
+    ordered = statement.order_by(col(Milestone.deleted).desc(), col(Milestone.id))
+    return list(session.exec(ordered.execution_options(with_deleted=with_deleted)))

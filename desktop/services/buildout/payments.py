@@ -28,6 +28,7 @@ __all__ = [
     "add",
     "approve",
     "edit",
+    "fall_with_agreement",
     "give_back",
     "list_payments",
     "pay",
@@ -71,9 +72,7 @@ def add(session: Session, case_id: UUID, fields: PaymentFields | Mapping[str, An
     Raises PaymentRefusedError: "not_signed", "order" (a later kind is asked for already),
     "over_line" (the payments of a source would pass what it pays in cash).
     """
-    agreement = parts.agreement_of(session, case_id)
-    if agreement is None or agreement.state is not AgreementState.SIGNED:
-        raise PaymentRefusedError(code="not_signed", source=None)
+    _hold_to_agreement(session, case_id)
     payment = rows.add(session, Payment, fields, case_id=case_id)
     _hold_to_order(session, payment)
     _hold_to_line(session, payment)
@@ -89,6 +88,7 @@ def edit(
 ) -> list[str]:
     """Store changed fields of a payment that is not paid yet and return their names.
 
+    What was approved is approved anew when its kind, source or amount changes.
     Raises PaymentRefusedError like `add`, and "paid".
     """
     payment = _unpaid(session, payment_id)
@@ -97,15 +97,24 @@ def edit(
         _hold_to_order(session, payment)
     if changed:
         _hold_to_line(session, payment)
+    if _DECIDED_ON & set(changed) and payment.state is PaymentState.APPROVED:
+        payment.state = PaymentState.WAITING
     return changed
 
 
 def approve(session: Session, payment_id: UUID) -> None:
-    """Approve a payment that waits. A balance needs the final inspection (domain 2.3, step 19)."""
+    """Approve a payment that waits, or one that was sent back after all.
+
+    A balance needs the final inspection (domain 2.3, step 19). Raises PaymentRefusedError:
+    "final_check", and like `add`.
+    """
     payment = _unpaid(session, payment_id)
+    _hold_to_agreement(session, payment.case_id)
     final_is_missing = parts.passed_on(session, payment.case_id) is None
     if payment.kind is PaymentKind.BALANCE and final_is_missing:
         raise PaymentRefusedError(code="final_check", source=payment.source)
+    if payment.state is PaymentState.RETURNED:  # it is asked for again
+        _hold_to_order(session, payment)
     _hold_to_line(session, payment)
     payment.state = PaymentState.APPROVED
 
@@ -121,12 +130,14 @@ def give_back(session: Session, payment_id: UUID, *, reason: str) -> None:
 def pay(session: Session, payment_id: UUID, *, paid_on: date) -> None:
     """Write down that an approved payment was made.
 
-    Raises PaymentRefusedError: "not_approved", "not_checked" (no 휴폐업조회 up to that day),
-    "not_operating", "order" (an earlier kind of the same source is not paid yet).
+    Raises PaymentRefusedError: "not_approved", "not_signed" (the agreement was dissolved since),
+    "not_checked" (no 휴폐업조회 up to that day), "not_operating", "order" (an earlier kind of the
+    same source is not paid yet), "over_line".
     """
     payment = _unpaid(session, payment_id)
     if payment.state is not PaymentState.APPROVED:
         raise PaymentRefusedError(code="not_approved", source=payment.source)
+    _hold_to_agreement(session, payment.case_id)
     checked = payment.operating_checked_on
     if checked is None or checked > paid_on:
         raise PaymentRefusedError(code="not_checked", source=payment.source)
@@ -138,6 +149,7 @@ def pay(session: Session, payment_id: UUID, *, paid_on: date) -> None:
     for other in _counting(session, payment):
         if _place(other) < _place(payment) and other.state is not PaymentState.PAID:
             raise PaymentRefusedError(code="order", source=payment.source, before=other.kind)
+    _hold_to_line(session, payment)
     payment.paid_on = paid_on
     payment.state = PaymentState.PAID
     deadlines.refresh(session, payment.case_id)
@@ -146,6 +158,13 @@ def pay(session: Session, payment_id: UUID, *, paid_on: date) -> None:
 def remove(session: Session, payment_id: UUID) -> None:
     """Hide a payment that was not made."""
     rows.remove(_unpaid(session, payment_id))
+
+
+def fall_with_agreement(session: Session, case_id: UUID) -> None:
+    """Send back what was asked for and not paid: the agreement that it stood on is dissolved."""
+    for payment in session.exec(select(Payment).where(Payment.case_id == case_id)):
+        if payment.state in _WAITING:
+            payment.state = PaymentState.RETURNED
 
 
 def list_payments(session: Session, case_id: UUID) -> list[PaymentRow]:
@@ -172,6 +191,7 @@ def accounts(session: Session, case_id: UUID) -> list[SourceAccount]:
 
 
 _WAITING = (PaymentState.WAITING, PaymentState.APPROVED)
+_DECIDED_ON = {"kind", "source", "amount"}  # what an approval is about
 
 
 def _place(payment: Payment) -> int:
@@ -194,6 +214,12 @@ def _counting(session: Session, payment: Payment) -> list[Payment]:
         Payment.state != PaymentState.RETURNED,
     )
     return list(session.exec(statement))
+
+
+def _hold_to_agreement(session: Session, case_id: UUID) -> None:
+    agreement = parts.agreement_of(session, case_id)
+    if agreement is None or agreement.state is not AgreementState.SIGNED:
+        raise PaymentRefusedError(code="not_signed", source=None)
 
 
 def _hold_to_order(session: Session, payment: Payment) -> None:

@@ -206,3 +206,20 @@ def test_given_a_milestone_when_done_then_its_day_is_done_and_cannot_be_ticked_b
 
     workspace.write(lambda s: milestones.remove(s, design.id))
     assert design.id not in {day.about_id for day in _days(workspace, case)}
+
+
+def test_given_a_point_that_was_removed_when_the_build_period_moves_then_it_stays_away(
+    workspace: Workspace,
+):
+    case = workspace.write(road.building).value
+    listed = workspace.read(lambda s: milestones.list_milestones(s, case, today=road.TODAY))
+    trial = next(one for one in listed if one.kind is MilestoneKind.TRIAL_RUN)
+    workspace.write(lambda s: milestones.remove(s, trial.id))
+
+    agreement = _agreement(workspace, case).id
+    period = {"build_start": road.BUILD_START, "build_end": road.BUILD_END}
+    workspace.write(lambda s: agreements.edit(s, agreement, period))
+
+    listed = workspace.read(lambda s: milestones.list_milestones(s, case, today=road.TODAY))
+    assert MilestoneKind.TRIAL_RUN not in {one.kind for one in listed}
+    assert all(one.planned_on for one in listed)

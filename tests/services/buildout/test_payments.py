@@ -18,7 +18,7 @@ from db.words import (
     Verdict,
 )
 from desktop.services import records
-from desktop.services.buildout import inspections, payments
+from desktop.services.buildout import agreements, inspections, payments
 from desktop.services.errors import PaymentRefusedError, ReasonNeededError
 from tests.services import road
 
@@ -174,3 +174,55 @@ def test_given_a_payment_when_paid_without_approval_then_it_waits(workspace: Wor
         workspace.write(lambda s: payments.pay(s, payment, paid_on=PAID_ON))
 
     assert _code(refused) == "not_approved"
+
+
+def _state(workspace: Workspace, payment: UUID) -> PaymentState:
+    return workspace.read(lambda s: s.get_one(Payment, payment).state)
+
+
+@pytest.mark.parametrize(
+    "change", [{"kind": BALANCE}, {"amount": 2_000_000}, {"source": FundingSource.PARTNER}]
+)
+def test_given_an_approval_when_what_it_was_about_changes_then_it_is_asked_for_anew(
+    workspace: Workspace, case: UUID, change: dict[str, object]
+):
+    payment = _ask(workspace, case, ADVANCE, 1_000_000)
+    workspace.write(lambda s: payments.approve(s, payment))
+    workspace.write(lambda s: payments.edit(s, payment, {"note": "계좌 확인"}))
+    assert _state(workspace, payment) is PaymentState.APPROVED
+
+    workspace.write(lambda s: payments.edit(s, payment, change))
+
+    assert _state(workspace, payment) is PaymentState.WAITING
+
+
+def test_given_an_advance_that_was_sent_back_when_approved_after_the_balance_then_the_order_holds(
+    workspace: Workspace, case: UUID
+):
+    advance = _ask(workspace, case, ADVANCE, 1_000_000)
+    workspace.write(lambda s: payments.give_back(s, advance, reason="서류 미비"))
+    _ask(workspace, case, INTERIM, 1_000_000)
+
+    with pytest.raises(PaymentRefusedError) as refused:
+        workspace.write(lambda s: payments.approve(s, advance))
+
+    assert (_code(refused), refused.value.before) == ("order", INTERIM)
+
+
+def test_given_an_agreement_that_is_dissolved_then_no_money_leaves_any_more(
+    workspace: Workspace, case: UUID
+):
+    paid = _ask(workspace, case, ADVANCE, 1_000_000)
+    _pay(workspace, paid)
+    waiting = _ask(workspace, case, INTERIM, 1_000_000)
+    approved = _ask(workspace, case, INTERIM, 1_000_000)
+    workspace.write(lambda s: payments.approve(s, approved))
+
+    workspace.write(lambda s: agreements.terminate(s, case, reason="사업 포기"))
+
+    assert _state(workspace, paid) is PaymentState.PAID
+    for payment in (waiting, approved):
+        assert _state(workspace, payment) is PaymentState.RETURNED
+        with pytest.raises(PaymentRefusedError) as refused:
+            workspace.write(lambda s, one=payment: payments.approve(s, one))
+        assert _code(refused) == "not_signed"
