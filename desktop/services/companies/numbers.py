@@ -35,7 +35,7 @@ def brn_is_valid(brn: str) -> bool:
     if len(brn) != _BRN_LENGTH or not _is_digits(brn) or not brn.strip("0"):
         return False
     digits = list(map(int, brn))
-    total = sum(map(mul, digits, _BRN_WEIGHTS)) + digits[8] * 5 // 10
+    total: int = sum(map(mul, digits, _BRN_WEIGHTS)) + digits[8] * 5 // 10
     return (10 - total % 10) % 10 == digits[9]
 
 
