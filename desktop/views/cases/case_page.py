@@ -87,6 +87,7 @@ class CasePage(Page):
         if case_id != self.case_id:
             self.case_id = case_id
             self._arrived = False
+            self.body.setCurrentWidget(self.waiting)  # nothing of another case may be pressed
             for part in (self.head, self.moving, self.beside, *self.tabs.values()):
                 part.open(case_id)
         self.refresh_when_seen()
@@ -247,6 +248,9 @@ class CasePage(Page):
         self.body = QStackedWidget()
         self.body.addWidget(self.split_place)
         self.body.addWidget(self.gone)
+        self.waiting = QWidget()
+        self.body.addWidget(self.waiting)
+        self.body.setCurrentWidget(self.waiting)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(
             look.px(Space.WIDE), look.px(Space.LARGE), look.px(Space.WIDE), look.px(Space.LARGE)
@@ -260,6 +264,7 @@ class CasePage(Page):
         self.head.back_wanted.connect(self.send_back)
         self.head.tear_off_wanted.connect(lambda: self.torn_off.emit(self.case_id))
         self.head.deadline_wanted.connect(self._lead_to_deadline)
+        self.head.state_wanted.connect(self.moving.set_state)
         self.moving.moved.connect(lambda stage: self._choose(stage))
         self.beside.panel_changed.connect(self.refresh)
         for part in (self.head, self.moving, self.beside):

@@ -10,6 +10,9 @@ from PySide6.QtWidgets import QApplication
 from db.words import Action, Stage
 from desktop.services import history, records
 from desktop.services.cases import stages
+from desktop.settings import Settings
+from desktop.views.cases.case_page import CasePage
+from tests.factory import make_company, make_staff
 from tests.services import road
 from tests.views.cases.case_window import kept, question, settled, shown, typed
 
@@ -19,7 +22,6 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from desktop.services.workspace import Workspace
-    from desktop.views.cases.case_page import CasePage
     from desktop.views.shared.operations import Operations
 
 
@@ -221,8 +223,6 @@ def test_given_a_step_back_when_no_reason_is_given_then_it_is_asked_for(
 def test_given_a_case_when_its_owner_is_chosen_then_it_changes_hands_in_place(
     qtbot: QtBot, workspace: Workspace, operations: Operations
 ) -> None:
-    from tests.factory import make_staff
-
     case_id = kept(workspace, road.opened)
     person = kept(workspace, lambda s: make_staff(s, name="한새롬").id)
     page = shown(qtbot, operations, case_id)
@@ -266,12 +266,7 @@ def test_given_the_head_then_its_doors_lead_to_company_and_window(
 def test_given_a_case_that_is_gone_then_the_page_says_so(
     qtbot: QtBot, workspace: Workspace, operations: Operations
 ) -> None:
-    from desktop.views.cases.case_page import CasePage
-    from tests.factory import make_company
-
     stranger = kept(workspace, lambda s: make_company(s).id)
-    from desktop.settings import Settings
-
     page = CasePage(operations, Settings())
     qtbot.addWidget(page)
     page.open(stranger)
@@ -294,3 +289,44 @@ def test_given_another_stage_in_sight_when_the_case_is_left_and_opened_then_it_b
 
     assert page.stage is Stage.MATCHING
     assert workspace.read(lambda s: stages.blockers(s, second))
+
+
+def test_given_a_case_that_is_put_on_hold_then_the_head_says_so_and_it_may_not_go_on(
+    qtbot: QtBot, workspace: Workspace, operations: Operations
+) -> None:
+    page = shown(qtbot, operations, kept(workspace, road.eligible))
+    page.head._offer_states()
+    hold = next(one for one in page.head._states.actions() if one.text() == "보류")
+
+    hold.trigger()
+    asked = question(page)
+    typed(qtbot, asked.fields["reason"].editor, "공장 이전", enter=False)
+    asked.buttons["yes"].click()
+    settled(qtbot, operations)
+    page.advance()
+    settled(qtbot, operations)
+
+    assert page.head.state.word == "보류"
+    assert [reason.text() for reason in page.moving.reasons] == [
+        "진행 중인 사례가 아닙니다(지금: 보류)."
+    ]
+
+
+def test_given_a_window_that_is_built_again_then_the_page_returns_to_its_place(
+    qtbot: QtBot, workspace: Workspace, operations: Operations
+) -> None:
+    case_id = kept(workspace, road.matching)
+    page = shown(qtbot, operations, case_id)
+    page.show_stage(Stage.APPLICATION)
+    page.beside.show_panel("notes")
+    settled(qtbot, operations)
+
+    other = CasePage(operations, Settings(), today=page.today)
+    qtbot.addWidget(other)
+    other.return_to(page.place())
+    other.show()
+    settled(qtbot, operations)
+
+    assert other.stage is Stage.APPLICATION
+    assert other.beside.current() is other.beside.notes
+    assert other.head.company.text() == "한빛정밀"

@@ -86,6 +86,7 @@ class FieldsQuestion(Question):
         *,
         action: Action,
         done: Callable[[Any], object] | None = None,
+        **facts: Any,
     ) -> None:
         """Write the values; stay open and complain beside the field where they are refused."""
 
@@ -96,6 +97,7 @@ class FieldsQuestion(Question):
                 owner=self,
                 then=lambda written: self._kept(done, written.value),
                 otherwise=lambda error: self._refused(operations, error),
+                **facts,
             )
 
         self._send = _write

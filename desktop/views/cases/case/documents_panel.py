@@ -265,6 +265,7 @@ class DocumentsPanel(ScrolledPart):
             ),
             action=Action.DOCUMENT_MAKE,
             done=self._tell,
+            kind=kind.value,
         )
 
     def _tell(self, made: DocumentMade) -> None:

@@ -14,7 +14,8 @@ from typing_extensions import override
 from db.errors import DeskError, RefusedValueError, StaleRecordError
 from desktop.services import records
 from desktop.views.cases.case.clash import Clash
-from desktop.views.cases.case.editors import make_quiet
+from desktop.views.cases.case.editors import MoneyEdit, NumberEdit, make_quiet
+from desktop.views.cases.case.facts import lead_to
 from desktop.views.cases.case.refusals import refusal
 from desktop.views.shared.language import tr
 
@@ -126,7 +127,7 @@ class RowForm(QObject):
         signal.connect(lambda value, name=name: self._give(name, value))
         bound.shown = bound.text()
         if isinstance(editor, QLineEdit | QPlainTextEdit):
-            _keep_hint(editor, nothing="—" if field.label.isHidden() else tr("비어 있음"))
+            _keep_hint(editor, nothing=_nothing(field))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -256,7 +257,7 @@ class RowForm(QObject):
         assert isinstance(column, QVBoxLayout)
         column.insertWidget(2, clash)
         bound.clash = clash
-        QTimer.singleShot(0, clash.keep_mine, clash.keep_mine.setFocus)
+        QTimer.singleShot(0, clash, lambda: lead_to(clash.keep_mine))
 
     def _keep_mine(self, name: str, bound: _Bound, value: Any) -> None:
         self._end_clash(bound)
@@ -296,6 +297,12 @@ class RowForm(QObject):
                     bound.show(bound.latest)
                     return True
         return super().eventFilter(watched, event)
+
+
+def _nothing(field: FormField) -> str:
+    """Return what an empty input reads like: in a table and beside a unit only a line."""
+    short = field.label.isHidden() or isinstance(field.editor, MoneyEdit | NumberEdit)
+    return "—" if short else tr("비어 있음")
 
 
 def _keep_hint(editor: QLineEdit | QPlainTextEdit, *, nothing: str) -> None:

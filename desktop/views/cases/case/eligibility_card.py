@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton
 
-from db.words import Action, EligibilityState, FindingResult, Severity
+from db.words import (
+    Action,
+    EligibilityState,
+    FindingResult,
+    OperatingState,
+    Severity,
+    SizeClass,
+    SystemLevel,
+)
 from desktop.services.applications import eligibility
 from desktop.services.programmes.facts import MISSING
 from desktop.views.cases.case.asking import Asked, FieldsQuestion
@@ -29,6 +37,7 @@ from desktop.views.shared.tokens import Space, Tone
 
 if TYPE_CHECKING:
     from datetime import date
+    from enum import StrEnum
 
     from desktop.services.applications.eligibility import EligibilityDetail, Finding
     from desktop.views.cases.case.part import Part
@@ -45,27 +54,49 @@ _STATES = {
     EligibilityState.ELIGIBLE: Tone.SUCCESS,
     EligibilityState.INELIGIBLE: Tone.DANGER,
 }
+_WORDS: dict[str, type[StrEnum]] = {
+    "size_class": SizeClass,
+    "operating_state": OperatingState,
+    "current_level": SystemLevel,
+    "target_level": SystemLevel,
+}
 _USUAL_DAYS = 7  # our proposal for the day; the person moves it
+
+
+def _applies(finding: Finding) -> bool:
+    """Say whether a finding is more than a bonus that the company does not get."""
+    return finding.severity is not Severity.BONUS or finding.result is FindingResult.PASS
+
+
+def _result(finding: Finding) -> str:
+    return label(finding.result) if _applies(finding) else tr("해당 없음")
+
+
+def _tone(finding: Finding) -> Tone:
+    return _RESULTS[finding.result] if _applies(finding) else Tone.NEUTRAL
 
 
 def _order(finding: Finding) -> tuple[int, int]:
     results = [FindingResult.FAIL, FindingResult.UNKNOWN, FindingResult.EXCEPTION]
     place = results.index(finding.result) if finding.result in results else len(results)
+    if not _applies(finding):
+        place = len(results) + 1
     return place, list(Severity).index(finding.severity)
 
 
 def _seen(finding: Finding) -> str:
     """Return the values that were looked at."""
-    return ", ".join(f"{_fact(name)} {_said(value)}" for name, value in finding.facts.items())
+    return ", ".join(
+        f"{field_label(name)} {_said(value, name)}" if name in labelled_fields() else _said(value)
+        for name, value in finding.facts.items()
+    )
 
 
-def _fact(name: str) -> str:
-    return field_label(name) if name in labelled_fields() else tr("값")
-
-
-def _said(value: Any) -> str:
+def _said(value: Any, name: str = "") -> str:
     if value is MISSING:
         return tr("모름")
+    if name in _WORDS and value in set(_WORDS[name]):
+        return label(_WORDS[name](value))
     if isinstance(value, bool):
         return tr("예") if value else tr("아니오")
     if isinstance(value, float):
@@ -101,7 +132,7 @@ def _unverified(finding: Finding) -> str:
 
 COLUMNS: tuple[Column[Any], ...] = (
     Column(
-        "결과", lambda f: label(f.result), sort=_order, pill=lambda f: _RESULTS[f.result],
+        "결과", _result, sort=_order, pill=_tone,
         key="result", width=104,
     ),
     Column("요건", _rule, tip=_tip, key="rule", stretch=True),

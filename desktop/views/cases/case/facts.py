@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QToolButton, QWidget
 
 from desktop.views.cases.case.editors import quiet_style
 from desktop.views.field_labels import field_label
 from desktop.views.shared import icons, look
 from desktop.views.shared.form import FormCard, FormField
-from desktop.views.shared.tokens import Space
+from desktop.views.shared.money_edit import MoneyEdit
+from desktop.views.shared.number_edit import NumberEdit
+from desktop.views.shared.tokens import SMALL_ICON_SIZE, Space
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from desktop.views.cases.case.editing import RowForm
     from desktop.views.shared.card import Card
 
+_SUM_WIDTH, _NUMBER_WIDTH = 216, 104
 INDENT = 8  # the padding of an input and its border, so that words stand under their label
 
 
@@ -77,6 +80,8 @@ class FactCard(FormCard):
             span=span,
         )
         indent(field)
+        if isinstance(editor, MoneyEdit | NumberEdit):
+            _keep_short(field)
         form.bind(
             name, field, to_stored=to_stored or (lambda v: v), to_shown=to_shown or (lambda v: v)
         )
@@ -87,6 +92,15 @@ class FactCard(FormCard):
         label = FactLabel()
         indent(self.add_field(name, word, label, span=span))
         return label
+
+
+def _keep_short(field: FormField) -> None:
+    """Keep a number near its word in a wide window."""
+    column = field.layout()
+    wide = _SUM_WIDTH if isinstance(field.editor, MoneyEdit) else _NUMBER_WIDTH
+    field.editor.setFixedWidth(look.px(wide))
+    if column is not None:
+        column.setAlignment(field.editor, Qt.AlignmentFlag.AlignLeft)
 
 
 def indent(field: FormField) -> None:
@@ -102,13 +116,19 @@ def small_button(words: str, icon: str = "", *, kind: str = "ghost") -> QPushBut
     button.setProperty("small", "true")
     button.setAutoDefault(False)
     if icon:
+        button.setIconSize(_icon_size())
         icons.wear(button, icon, "accent_text" if kind == "ghost" else "text")
     return button
+
+
+def _icon_size() -> QSize:
+    return QSize(look.px(SMALL_ICON_SIZE), look.px(SMALL_ICON_SIZE))
 
 
 def tool(icon: str, name: str) -> QToolButton:
     """Return a button that is only an icon, with its name for the tip and for screen readers."""
     button = QToolButton()
+    button.setIconSize(_icon_size())
     icons.wear(button, icon, "secondary_text")
     button.setAccessibleName(name)
     button.setToolTip(name)

@@ -6,10 +6,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
-from db.words import Action, Stage
+from db.words import Action, CaseState, Stage
 from desktop.services import staff
 from desktop.services.cases import detail
 from desktop.services.cases.invented import is_invented
@@ -38,6 +48,9 @@ if TYPE_CHECKING:
 
     from desktop.services.cases.detail import CaseDetail, SourceMoney
     from desktop.services.deadlines import DeadlineRow
+
+
+_SHORTEST_NAME = 160
 
 
 @dataclass(frozen=True)
@@ -97,7 +110,8 @@ class CaseHead(Part):
         step_chosen: the person wants to see a stage; carries its key (str).
         advance_wanted, back_wanted: the person wants to move the case on, or back.
         tear_off_wanted: the person wants the case in a window of its own.
-        deadlines_wanted: the person asked for what the next deadline is about; carries its row.
+        deadline_wanted: the person asked for what the next deadline is about; carries its row.
+        state_wanted: the person wants to close, hold, withdraw … the case; carries the CaseState.
     """
 
     company_wanted = Signal(object)
@@ -106,6 +120,7 @@ class CaseHead(Part):
     back_wanted = Signal()
     tear_off_wanted = Signal()
     deadline_wanted = Signal(object)
+    state_wanted = Signal(object)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -142,7 +157,7 @@ class CaseHead(Part):
     def show_answer(self, answer: HeadAnswer) -> None:
         self.shown = answer
         case = answer.case
-        self.company.setText(case.company)
+        self._cut_name()
         self.company.setToolTip(tr("{company} 기업 화면으로", company=case.company))
         self.line.setText(" · ".join(part for part in (case.number, case.title) if part))
         self.state.say(label(case.state), STATE_TONES[case.state] or Tone.ACCENT)
@@ -151,6 +166,23 @@ class CaseHead(Part):
         self._show_money(case)
         self._show_people(answer)
         self._show_deadline(case.next_deadline)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._cut_name()
+
+    def _cut_name(self) -> None:
+        """Show as much of the name as there is room for beside marks and buttons."""
+        if self.shown is None:
+            return
+        name = self.shown.case.company
+        beside = (self.state, self.synthetic, self.more, self.tear_off, self.back, self.advance)
+        taken = sum(one.sizeHint().width() + look.px(Space.SMALL) for one in beside)
+        room = max(self.width() - taken - look.px(Space.WIDE), look.px(_SHORTEST_NAME))
+        metrics = QFontMetrics(look.font(FontSize.PAGE_TITLE, QFont.Weight.Bold))
+        self.company.setText(metrics.elidedText(name, Qt.TextElideMode.ElideRight, room))
+        self.company.setAccessibleName(name)
 
     def _show_steps(self, case: CaseDetail) -> None:
         self.stepper.set_steps(
@@ -226,6 +258,7 @@ class CaseHead(Part):
         )
         self.line = QLabel()
         self.line.setProperty("role", "secondary")
+        self.line.setIndent(look.px(Space.TINY) + 1)  # below the first letter of the name
         self.line.setTextFormat(Qt.TextFormat.PlainText)
         self.line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -245,6 +278,19 @@ class CaseHead(Part):
         self.back.clicked.connect(self.back_wanted)
         self.tear_off = tool("external-link", tr("새 창으로"))
         self.tear_off.clicked.connect(self.tear_off_wanted)
+        self.more = tool("ellipsis", tr("상태 바꾸기"))
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._states = QMenu(self.more)
+        self._states.aboutToShow.connect(self._offer_states)
+        self.more.setMenu(self._states)
+
+    def _offer_states(self) -> None:
+        """Offer every state but the one of now."""
+        self._states.clear()
+        for state in CaseState:
+            if self.shown is not None and state is not self.shown.case.state:
+                action = self._states.addAction(label(state))
+                action.triggered.connect(lambda _on=False, to=state: self.state_wanted.emit(to))
 
     def _build_facts(self) -> None:
         self.cost = _Fact(tr("총사업비"))
@@ -266,9 +312,16 @@ class CaseHead(Part):
         marks.setSpacing(look.px(Space.SMALL))
         for widget in (self.company, self.state, self.synthetic):
             marks.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
-        marks.addWidget(self.line, 1)
-        for button in (self.tear_off, self.back, self.advance):
-            marks.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        marks.addStretch(1)
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        names.addLayout(marks)
+        names.addWidget(self.line)
+        top = QHBoxLayout()
+        top.setSpacing(look.px(Space.SMALL))
+        top.addLayout(names, 1)
+        for button in (self.more, self.tear_off, self.back, self.advance):
+            top.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         way = QHBoxLayout()
         way.setSpacing(look.px(Space.LARGE))
         way.addWidget(self.stepper, 3)
@@ -284,7 +337,7 @@ class CaseHead(Part):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.px(Space.SMALL))
-        column.addLayout(marks)
+        column.addLayout(top)
         column.addLayout(way)
         column.addLayout(facts)
 

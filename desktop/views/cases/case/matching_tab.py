@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from db.words import Action, MatchState
@@ -13,7 +13,15 @@ from desktop.services import partners, suppliers
 from desktop.services.cases import detail
 from desktop.services.matching import matches
 from desktop.views.cases.case.editors import ChoiceEdit, DateEdit, make_quiet
-from desktop.views.cases.case.facts import INDENT, FactCard, caption, indent, lead_to, small_button
+from desktop.views.cases.case.facts import (
+    INDENT,
+    FactCard,
+    FactLabel,
+    caption,
+    indent,
+    lead_to,
+    small_button,
+)
 from desktop.views.cases.case.funding_card import FundingCard
 from desktop.views.cases.case.papers_card import PapersCard
 from desktop.views.cases.case.part import ScrolledPart
@@ -67,7 +75,10 @@ class PartnerCard(FactCard):
         self.partner_field = self.add_field("partner_id", tr("대기업"), self.partner)
         indent(self.partner_field)
         make_quiet(self.partner)
-        self.fixed_partner = self.add_fact("partner", tr("대기업"))
+        self.fixed_partner = FactLabel()
+        cell = self.partner_field.layout()
+        assert isinstance(cell, QVBoxLayout)
+        cell.insertWidget(2, self.fixed_partner)
         self.answer_by = DateEdit(today=part.today)
         self._match_form = part.form(
             "match",
@@ -153,8 +164,9 @@ class PartnerCard(FactCard):
         state = match.state if match is not None else None
         fixed = state is MatchState.CONFIRMED
         other = match is not None and self.partner.value() != match.partner_id
-        self.partner_field.setVisible(self.needs_partner and not fixed)
-        self.fields["partner"].setVisible(self.needs_partner and fixed)
+        self.partner_field.setVisible(self.needs_partner)
+        self.partner.setVisible(not fixed)
+        self.fixed_partner.setVisible(fixed)
         self.fixed_partner.say(self.partner.currentText())
         self._match_form.set_enabled(enabled=not fixed)
         self.propose.setVisible(match is None or (other and not fixed))

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from db.errors import DeskError
-from db.words import Action, Severity, Stage
+from db.words import Action, CaseState, Severity, Stage
 from desktop.services.cases import stages
 from desktop.services.errors import BlockedError
 from desktop.views.cases.case.facts import small_button, tool
@@ -99,6 +99,28 @@ class Moving(Part):
                 action=Action.CASE_SEND_BACK,
                 then=self._arrive,
             ),
+        )
+
+    def set_state(self, state: CaseState) -> None:
+        """Close the case, or hold, withdraw, reject, cancel or reopen it with a reason."""
+        case_id = self.case_id
+        if case_id is None:
+            return
+
+        def _write(reason: str) -> None:
+            self.write(
+                lambda session: stages.set_state(session, case_id, state, reason=reason),
+                action=Action.CASE_STATE,
+            )
+
+        if state is CaseState.CLOSED:
+            _write("")
+            return
+        self.ask_reason(
+            tr("‘{state}’ 상태로 바꿀까요?", state=label(state)),
+            tr("적은 내용은 그대로 남습니다. 사유는 타임라인에 기록됩니다."),
+            tr("상태 바꾸기"),
+            _write,
         )
 
     def _override(self) -> None:

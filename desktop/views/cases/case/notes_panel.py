@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 from typing_extensions import override
 
 from db.words import Action
 from desktop.services.cases import notes
 from desktop.views.cases.case.editors import LongText, quiet_style
-from desktop.views.cases.case.facts import caption, tool
+from desktop.views.cases.case.facts import INDENT, caption, tool
 from desktop.views.cases.case.grid import cell
 from desktop.views.cases.case.part import ScrolledPart
 from desktop.views.cases.case.words import moment
 from desktop.views.shared import look
-from desktop.views.shared.card import Card
 from desktop.views.shared.form import FormField
 from desktop.views.shared.language import tr
 from desktop.views.shared.tokens import Space
@@ -35,11 +34,12 @@ def _save(
     return notes.edit(session, note_id, str(changes["text"]), expected=str(expected["text"]))
 
 
-class NoteCard(Card):
+class NoteCard(QFrame):
     """One note; its text is changed in place."""
 
     def __init__(self, panel: NotesPanel, row: NoteRow) -> None:
         super().__init__()
+        self.setProperty("card", "true")
         self.setStyleSheet(quiet_style())
         self.text = LongText(tr("메모"))
         self._form = panel.form("note", Action.NOTE_EDIT, save=_save)
@@ -50,10 +50,14 @@ class NoteCard(Card):
         self.remove = tool("trash-2", tr("메모 지우기"))
         self.remove.clicked.connect(lambda: panel.remove(row.id))
         foot = QHBoxLayout()
+        foot.setContentsMargins(look.px(INDENT), 0, 0, 0)
         foot.addWidget(self.about, 1)
         foot.addWidget(self.remove)
-        self.add(field)
-        self.body.addLayout(foot)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*(look.px(Space.SMALL),) * 4)
+        column.setSpacing(0)
+        column.addWidget(field)
+        column.addLayout(foot)
 
     def show_note(self, row: NoteRow) -> None:
         """Show a reading of the note."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from db.words import Action, PaperState
@@ -38,10 +38,16 @@ class PaperLine(Line["PaperRow"]):
         self.title = words()
         self.remark = caption(indented=True)
         self._name = QWidget()
+        self.mark = caption(tr("검증 안 됨"))
+        self.mark.setWordWrap(False)
+        self.mark.setToolTip(tr("공고 원문으로 검증 안 됨"))
+        first = QHBoxLayout()
+        first.addWidget(self.title, 1)
+        first.addWidget(self.mark)
         column = QVBoxLayout(self._name)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.title)
+        column.addLayout(first)
         column.addWidget(self.remark)
         self.state = word_choice(PaperState, tr("{paper} 상태", paper=name))
         self.issued = DateEdit(tr("{paper} 발급일", paper=name))
@@ -75,9 +81,9 @@ class PaperLine(Line["PaperRow"]):
         self.row = row
         name = titled(row.title, row.code)
         self.title.setText(name if row.required else tr("{paper} (선택)", paper=name))
-        marks = [] if row.verified else [tr("검증 안 됨")]
-        self.remark.setText(" · ".join([*marks, *([row.hint] if row.hint else [])]))
-        self.remark.setVisible(bool(self.remark.text()))
+        self.mark.setVisible(not row.verified)
+        self.remark.setText(row.hint)
+        self.remark.setVisible(bool(row.hint))
         self._form.show(
             row.id, {"state": row.state, "issued_on": row.issued_on, "valid_to": row.valid_to}
         )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import (
+    QFrame,
     QListView,
     QPushButton,
     QStyle,
@@ -17,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from db.words import Action
+from db.words import Action, DocumentKind
 from desktop.services import history
 from desktop.views.cases.case.facts import caption
 from desktop.views.cases.case.part import Part
@@ -38,15 +40,22 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from db.words import Stage
-    from desktop.services.history import Change, RowChange, TimelineEntry
+    from desktop.services.history import Change, RowChange, TimelineEntry, TouchedRow
 
 _AT_ONCE = 100
-_DETAILS = 40
+_DETAILS = 200
+_LINES_SHOWN = 10
 _MOST_NAMES = 4
 _ROW_HEIGHT = 58
 # What the program keeps beside what a person did; nobody wants to read it in a story.
 _QUIET_TABLES = frozenset({"deadline"})
 _QUIET_FIELDS = frozenset({"name_key", "name_initials", "deleted"})
+_KINDS = {
+    history.RowKind.ADDED: "{thing} 추가",
+    history.RowKind.EDITED: "{thing} 수정",
+    history.RowKind.REMOVED: "{thing} 삭제",
+    history.RowKind.RESTORED: "{thing} 복원",
+}
 
 
 @dataclass(frozen=True)
@@ -71,18 +80,33 @@ def told(entry: TimelineEntry, moves: dict[int, tuple[Stage | None, Stage]]) -> 
     if change.id in moves:
         before, after = moves[change.id]
         move = f"{label(before)} → {label(after)}" if before else label(after)
-    touched = [row for row in entry.rows if row.table not in _QUIET_TABLES] or list(entry.rows)
-    names: dict[str, None] = {}
-    for row in touched:
-        fields = [field for field in row.fields if field not in _QUIET_FIELDS]
-        for name in [field_label(field) for field in fields] or [table_label(row.table)]:
-            names[name] = None
+    names = _touched(entry)
     shown = ", ".join(list(names)[:_MOST_NAMES])
     if len(names) > _MOST_NAMES:
         shown = tr("{names} 외 {count}", names=shown, count=len(names) - _MOST_NAMES)
     what = " · ".join(part for part in (change.reason, shown) if part)
     who = " · ".join([change.actor or tr("알 수 없음"), moment(change.at)])
     return Moment(change.id, title, what, who, move, change)
+
+
+def _touched(entry: TimelineEntry) -> dict[str, None]:
+    """Return the names of what a change touched, each once, in its order."""
+    kind = entry.change.facts.get("kind")
+    if kind in set(DocumentKind):
+        return {label(DocumentKind(kind)): None}
+    names: dict[str, None] = {}
+    rows = [row for row in entry.rows if row.table not in _QUIET_TABLES] or list(entry.rows)
+    for row in rows:
+        fields = [field for field in row.fields if field not in _QUIET_FIELDS]
+        whole = _whole(row) if len(rows) == 1 else table_label(row.table)
+        for name in [field_label(field) for field in fields] or [whole]:
+            names[name] = None
+    return names
+
+
+def _whole(row: TouchedRow | RowChange) -> str:
+    """Return what happened to a row as a whole."""
+    return tr(_KINDS[row.kind], thing=table_label(row.table))
 
 
 class _MomentDelegate(QStyledItemDelegate):
@@ -171,9 +195,19 @@ class TimelinePanel(Part):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.px(Space.SMALL))
-        column.addWidget(self.list, 1)
+        column.addWidget(self._framed(), 1)
         column.addWidget(self.nothing, 1)
         column.addWidget(self.details)
+
+    def _framed(self) -> QFrame:
+        """Return the list in a frame with the corners of a card."""
+        self.frame = QFrame()
+        self.frame.setProperty("card", "true")
+        self.list.setProperty("frame", "none")
+        inside = QVBoxLayout(self.frame)
+        inside.setContentsMargins(1, look.px(Space.TINY), 1, look.px(Space.TINY))
+        inside.addWidget(self.list)
+        return self.frame
 
     def _build_details(self) -> Card:
         card = Card(tr("바뀐 내용"))
@@ -205,7 +239,7 @@ class TimelinePanel(Part):
     @override
     def show_answer(self, answer: list[Moment]) -> None:
         self.rows.set_rows(answer)
-        self.list.setVisible(bool(answer))
+        self.frame.setVisible(bool(answer))
         self.nothing.setVisible(not answer)
 
     def _pick(self, row: Moment | None) -> None:
@@ -226,9 +260,12 @@ class TimelinePanel(Part):
     def _show_details(self, change: Change, rows: list[RowChange]) -> None:
         if self._shown is not change:
             return
-        lines = [line for row in rows if row.table not in _QUIET_TABLES for line in _lines(row)]
-        more = len(lines) - _DETAILS
-        shown = lines[:_DETAILS]
+        counted = Counter(
+            line for row in rows if row.table not in _QUIET_TABLES for line in _lines(row)
+        )
+        lines = [f"{line} × {count}" if count > 1 else line for line, count in counted.items()]
+        more = len(lines) - _LINES_SHOWN
+        shown = lines[:_LINES_SHOWN]
         if more > 0:
             shown.append(tr("… 그 밖에 {count}줄", count=more))
         self.words.setText("\n".join(shown) or tr("기한만 다시 계산되었습니다."))
@@ -248,13 +285,8 @@ class TimelinePanel(Part):
 
 def _lines(row: RowChange) -> list[str]:
     """Return what happened to one row, a line each field."""
-    head = table_label(row.table)
-    if row.kind is history.RowKind.ADDED:
-        return [tr("{thing} 추가", thing=head)]
-    if row.kind is history.RowKind.REMOVED:
-        return [tr("{thing} 삭제", thing=head)]
-    if row.kind is history.RowKind.RESTORED:
-        return [tr("{thing} 복원", thing=head)]
+    if row.kind is not history.RowKind.EDITED:
+        return [_whole(row)]
     return [
         f"{field_label(part.field)}: {value_words(part.old)} → {value_words(part.new)}"
         for part in row.fields
