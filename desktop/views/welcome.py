@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QFileDialog,
-    QFormLayout,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QProgressBar,
@@ -19,71 +19,59 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from db.errors import DeskError
 from db.words import Action, CodeKind
 from desktop.services import codes, setup
+from desktop.services.security import backup
 from desktop.services.workspace import Workspace
 from desktop.views.shared import error_dialog, look
+from desktop.views.shared.form import FormField
 from desktop.views.shared.language import tr
 from desktop.views.shared.tokens import Space
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from desktop.settings import Settings
 
 _DEMO_COMPANIES = 3_000
 _DEMO_SEED = 2018
+_WIDTH = 480
 
 
 class _Maker(QThread):
     """Makes a workspace off the screen's thread.
 
     Signals:
-        went: how many of how many companies are done.
+        went: how many of how many steps are done.
         made: the workspace, or the failure.
     """
 
     went = Signal(int, int)
     made = Signal(object)
 
-    def __init__(
-        self, folder: Path, centre: str, person: str, *, demo: bool, owner: QObject
-    ) -> None:
+    def __init__(self, make: Callable[[_Maker], Workspace], owner: QObject) -> None:
         super().__init__(owner)
-        self._folder, self._centre, self._person, self._demo = folder, centre, person, demo
+        self._make = make
 
+    @override
     def run(self) -> None:
-        """Make it and tell."""
+        """Make it and tell; a failure nobody expected is told too, so that nobody waits for it."""
         try:
-            self.made.emit(self._make())
-        except DeskError as error:
+            self.made.emit(self._make(self))
+        except Exception as error:
             self.made.emit(error)
-
-    def _make(self) -> Workspace:
-        workspace = setup.begin(self._folder, centre=self._centre, person=self._person)
-        if self._demo:
-            from desktop.services.demo import world
-
-            workspace.write(
-                lambda session: world.make(
-                    session,
-                    companies=_DEMO_COMPANIES,
-                    seed=_DEMO_SEED,
-                    today=date.today(),
-                    centre=self._centre,
-                    progress=self.went.emit,
-                ),
-                action=Action.DEMO,
-            )
-        return workspace
 
 
 class Welcome(QDialog):
-    """Asks for the center and the name, and makes or opens a workspace."""
+    """Asks for the center and the name, and makes, restores or opens a workspace."""
 
     def __init__(self, folder: Path, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("이음 시작하기"))
+        self.setProperty("ground", "card")
         self._folder = folder
         self._settings = settings
         self.workspace: Workspace | None = None
@@ -96,6 +84,41 @@ class Welcome(QDialog):
         dialog = cls(folder, settings)
         dialog.exec()
         return dialog.workspace
+
+    # --- beginning ------------------------------------------------------------------------------
+
+    def begin_anew(self) -> None:
+        """Begin with an empty workspace; who works where has to be said."""
+        centre, person = self.centre.currentData(), self.person.text().strip()
+        self.centre_field.set_error(None if centre else tr("센터를 골라 주세요."))
+        self.person_field.set_error(None if person else tr("이름을 적어 주세요."))
+        if centre and person:
+            self._start(lambda _maker: setup.begin(self._folder, centre=centre, person=person))
+        else:
+            (self.person if centre else self.centre).setFocus()
+        self._grow()
+
+    def begin_demo(self) -> None:
+        """Begin with an invented world; nothing has to be said."""
+        centre = self.centre.currentData() or self.centre.itemData(0)
+        person = self.person.text().strip() or tr("체험 담당자")
+        self._start(lambda maker: _demo(maker, self._folder, centre, person))
+
+    def restore(self, file: Path) -> None:
+        """Begin with a backup."""
+
+        def make(maker: _Maker) -> Workspace:
+            backup.restore(file, self._folder, progress=maker.went.emit)
+            return _opened(self._folder, self._settings.person)
+
+        self._start(make)
+
+    def open_folder(self, folder: Path) -> None:
+        """Begin with a workspace that is there."""
+        self._folder = folder
+        self._start(lambda _maker: _opened(folder, self._settings.person))
+
+    # --- building -------------------------------------------------------------------------------
 
     def _build(self) -> None:
         title = QLabel(tr("이음을 시작합니다"))
@@ -110,46 +133,60 @@ class Welcome(QDialog):
         words.setWordWrap(True)
         self.centre = QComboBox()
         self.centre.setAccessibleName(tr("센터"))
+        self.centre.setPlaceholderText(tr("센터를 골라 주세요."))
         for entry in codes.entries(CodeKind.CENTRE):
             self.centre.addItem(entry.name, entry.code)
+        self.centre.setCurrentIndex(-1)
         self.person = QLineEdit()
-        self.person.setAccessibleName(tr("이름"))
         self.person.setPlaceholderText(tr("기록에 남을 이름"))
-        fields = QFormLayout()
-        fields.addRow(tr("센터(&C)"), self.centre)
-        fields.addRow(tr("이름(&N)"), self.person)
+        self.person.returnPressed.connect(self.begin_anew)
+        self.centre_field = FormField(tr("센터"), self.centre)
+        self.person_field = FormField(tr("이름"), self.person)
         self.progress = QProgressBar()
         self.progress.setAccessibleName(tr("진행"))
         self.progress.setVisible(False)
-        self.begin = QPushButton(tr("빈 자료로 시작하기"))
-        self.begin.setProperty("kind", "primary")
-        self.begin.clicked.connect(lambda: self._make(demo=False))
-        self.demo = QPushButton(tr("체험 자료로 둘러보기"))
-        self.demo.clicked.connect(lambda: self._make(demo=True))
-        self.other = QPushButton(tr("다른 폴더의 자료 열기"))
-        self.other.setProperty("kind", "ghost")
-        self.other.clicked.connect(self._open_other)
+        self.begin = self._button(tr("빈 자료로 시작하기"), "primary", self.begin_anew)
+        self.demo = self._button(tr("체험 자료로 둘러보기"), "secondary", self.begin_demo)
+        self.other = self._button(tr("다른 폴더의 자료 열기"), "ghost", self._choose_folder)
+        self.back = self._button(tr("백업 복원"), "ghost", self._choose_backup)
+        quiet = QHBoxLayout()
+        quiet.addStretch(1)
+        for button in (self.other, self.back):
+            quiet.addWidget(button)
+        quiet.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(*(look.px(Space.HUGE),) * 4)
         column.setSpacing(look.px(Space.MEDIUM))
-        column.addWidget(title)
-        column.addWidget(words)
-        column.addLayout(fields)
-        for widget in (self.progress, self.begin, self.demo, self.other):
+        for widget in (title, words, self.centre_field, self.person_field, self.progress):
             column.addWidget(widget)
-        self.setMinimumWidth(look.px(460))
+        for button in (self.begin, self.demo):
+            column.addWidget(button)
+        column.addLayout(quiet)
+        column.addStretch(1)
+        self.resize(look.px(_WIDTH), 0)
+        self._grow()
+        self.centre.setFocus()
 
-    def _make(self, *, demo: bool) -> None:
-        person = self.person.text().strip() or (tr("체험 담당자") if demo else "")
-        if not person:
-            self.person.setFocus()
-            self.person.setPlaceholderText(tr("이름을 적어 주세요"))
-            return
-        for button in (self.begin, self.demo, self.other):
-            button.setEnabled(False)
+    def _button(self, words: str, kind: str, then: Callable[[], None]) -> QPushButton:
+        button = QPushButton(words)
+        button.setProperty("kind", kind)
+        button.setAutoDefault(False)
+        button.clicked.connect(lambda: then())
+        return button
+
+    def _grow(self) -> None:
+        """Give words that were added the room that they need."""
+        needed = self.heightForWidth(self.width())
+        self.resize(self.width(), max(needed, self.minimumSizeHint().height()))
+
+    # --- working --------------------------------------------------------------------------------
+
+    def _start(self, make: Callable[[_Maker], Workspace]) -> None:
+        self._enable(on=False)
         self.progress.setRange(0, 0)
         self.progress.setVisible(True)
-        self._maker = _Maker(self._folder, self.centre.currentData(), person, demo=demo, owner=self)
+        self._grow()
+        self._maker = _Maker(make, self)
         self._maker.went.connect(self._went)
         self._maker.made.connect(self._made)
         self._maker.start()
@@ -158,33 +195,68 @@ class Welcome(QDialog):
         self.progress.setRange(0, of)
         self.progress.setValue(done)
 
-    def _made(self, outcome: Workspace | DeskError) -> None:
+    def _made(self, outcome: Workspace | Exception) -> None:
         assert self._maker is not None
         self._maker.wait()
-        if isinstance(outcome, DeskError):
+        self._maker = None
+        self.progress.setVisible(False)
+        self._enable(on=True)
+        if isinstance(outcome, Exception):
             error_dialog.show(outcome, self)
-            self.progress.setVisible(False)
-            for button in (self.begin, self.demo, self.other):
-                button.setEnabled(True)
             return
         self.workspace = outcome
         self._settings.workspace = self._folder
         self._settings.centre = outcome.centre
-        self._settings.person = str(outcome.person)
+        self._settings.person = str(outcome.person or "")
         self.accept()
 
-    def _open_other(self) -> None:
+    def _enable(self, *, on: bool) -> None:
+        for widget in (self.begin, self.demo, self.other, self.back, self.centre, self.person):
+            widget.setEnabled(on)
+
+    @override
+    def reject(self) -> None:
+        """Leave, but not while something is being made: it would be left half done."""
+        if self._maker is None:
+            super().reject()
+
+    def _choose_folder(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, tr("자료가 있는 폴더"))
-        if not chosen:
-            return
-        try:
-            self.workspace = Workspace.open(Path(chosen))
-        except DeskError as error:
-            error_dialog.show(error, self)
-            return
-        self.workspace.centre = self.workspace.read(setup.centre_of)
-        self.workspace.person = self.workspace.read(
-            lambda session: setup.who_works_here(session, self._settings.person)
+        if chosen:
+            self.open_folder(Path(chosen))
+
+    def _choose_backup(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(
+            self, tr("복원할 백업 파일"), "", f"*{backup.ENDING}"
         )
-        self._settings.workspace = Path(chosen)
-        self.accept()
+        if chosen:
+            self.restore(Path(chosen))
+
+
+def _demo(maker: _Maker, folder: Path, centre: str, person: str) -> Workspace:
+    from desktop.services.demo import world
+
+    workspace = setup.begin(folder, centre=centre, person=person)
+    workspace.write(
+        lambda session: world.make(
+            session,
+            companies=_DEMO_COMPANIES,
+            seed=_DEMO_SEED,
+            today=date.today(),
+            centre=centre,
+            progress=maker.went.emit,
+        ),
+        action=Action.DEMO,
+    )
+    return workspace
+
+
+def _opened(folder: Path, person: str) -> Workspace:
+    workspace = Workspace.open(folder)
+    try:
+        workspace.centre = workspace.read(setup.centre_of)
+        workspace.person = workspace.read(lambda session: setup.who_works_here(session, person))
+    except DeskError:
+        workspace.close()
+        raise
+    return workspace
