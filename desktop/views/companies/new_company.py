@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from db.errors import RefusedValueError
+from db.errors import DeskError, RefusedValueError
 from db.words import Action
 from desktop.services.companies import register
 from desktop.services.companies.numbers import brn_is_valid, normalise_brn
@@ -73,6 +73,9 @@ class NewCompany(QDialog):
             column.addWidget(widget)
         column.addLayout(buttons)
         self.editors["brn"].editingFinished.connect(self._check_number)
+        for name in ("name", "brn", "representative", "phone", "address"):
+            self.editors[name].textChanged.connect(self._forget_warning)
+        self.editors["name"].setFocus()
 
     def _answers(self) -> dict[str, Any]:
         return {name: editor.text().strip() for name, editor in self.editors.items()}
@@ -82,14 +85,27 @@ class NewCompany(QDialog):
         digits = normalise_brn(typed) if typed else ""
         fine = not typed or (digits is not None and brn_is_valid(digits))
         self.form.set_error(
-            "brn", None if fine else tr("사업자등록번호가 맞지 않습니다. 열 자리를 다시 확인해 주세요.")
+            "brn",
+            None if fine else tr("사업자등록번호가 맞지 않습니다. 열 자리를 다시 확인해 주세요."),
         )
+        self._grow()
         return fine
+
+    def _forget_warning(self) -> None:
+        """Look for the company once more: it is another one now."""
+        self._warned = False
+        self.banner.quiet()
+
+    def _grow(self) -> None:
+        """Give a complaint the room that it needs; a window does not follow wrapped words."""
+        needed = self.heightForWidth(self.width())
+        self.resize(self.width(), max(self.height(), needed))
 
     def _try(self) -> None:
         answers = self._answers()
         if not answers["name"]:
-            self.form.set_error("name", tr("기업 이름을 적어 주세요."))
+            self.form.set_errors({"name": tr("기업 이름을 적어 주세요.")})
+            self._grow()
             return
         self.form.set_error("name", None)
         if not self._check_number():
@@ -109,9 +125,13 @@ class NewCompany(QDialog):
             return
         names = ", ".join(candidate.name for candidate in found[:3])
         self.banner.say(
-            tr("이미 등록된 기업일 수 있습니다: {names}. 그래도 등록하려면 한 번 더 누르세요.", names=names),
+            tr(
+                "이미 등록된 기업일 수 있습니다: {names}. 그래도 등록하려면 한 번 더 누르세요.",
+                names=names,
+            ),
             Tone.WARNING,
         )
+        self._grow()
         self._warned = True
 
     def _keep(self, answers: dict[str, Any]) -> None:
@@ -131,5 +151,8 @@ class NewCompany(QDialog):
         field = error.facts.get("field") if isinstance(error, RefusedValueError) else None
         if field in self.editors:
             self.form.set_error(str(field), explain(error))
-        else:
+        elif isinstance(error, DeskError):
             self.banner.say(explain(error), Tone.DANGER)
+        else:
+            self._operations.broke.emit(error)
+        self._grow()
