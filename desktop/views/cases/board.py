@@ -6,7 +6,15 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from db.errors import DeskError
 from db.words import Action, Stage
@@ -48,6 +56,8 @@ class BoardStage(QFrame):
         column.setContentsMargins(*(look.px(Space.MEDIUM),) * 4)
         column.setSpacing(look.px(Space.TINY))
         for widget in (self.title, self.sums):
+            # Four columns share the window; none of them is wider for its words.
+            widget.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             column.addWidget(widget)
         column.addSpacing(look.px(Space.TINY))
         column.addWidget(self.empty)
@@ -59,9 +69,11 @@ class BoardStage(QFrame):
     def show_column(self, column: BoardColumn) -> None:
         """Show the numbers and the cards of a stage."""
         self.cards.show_rows(column.cards)
-        self.sums.setText(
-            tr("{count}건 · {cost}", count=f"{column.count:,}", cost=spoken_won(column.total_cost))
+        sums = tr(
+            "{count}건 · {cost}", count=f"{column.count:,}", cost=spoken_won(column.total_cost)
         )
+        self.sums.setText(sums)
+        self.sums.setToolTip(sums)
         self.empty.setVisible(column.count == 0)
         self.rest.setVisible(column.count > len(column.cards))
         self.rest.setText(tr("{count}건 모두 목록에서 보기", count=f"{column.count:,}"))

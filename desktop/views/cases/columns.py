@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from db.words import CaseState, OperatingState
+from db.words import CaseState, OperatingState, Stage
 from desktop.views.labels import label
+from desktop.views.shared import column_widths
 from desktop.views.shared.case_tones import STAGE_ICONS, STAGE_TONES, STATE_TONES
 from desktop.views.shared.day_words import day_text
 from desktop.views.shared.deadline import deadline_words
@@ -60,7 +61,7 @@ def columns(*, wide: bool = False) -> tuple[Column[CaseRow], ...]:
             "단계",
             lambda r: label(r.stage),
             key="stage",
-            width=104,
+            width=column_widths.pills(Stage),
             pill=lambda r: STAGE_TONES[r.stage],
             icon=lambda r: STAGE_ICONS[r.stage],
         ),
@@ -68,7 +69,7 @@ def columns(*, wide: bool = False) -> tuple[Column[CaseRow], ...]:
             "상태",
             lambda r: label(r.state),
             key="state",
-            width=84,
+            width=column_widths.pills(CaseState),
             pill=lambda r: STATE_TONES[r.state],
         ),
         Column("다음 기한", _due, key="due", width=186, pill=_due_tone, tip=_due_tip),

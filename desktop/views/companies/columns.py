@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from db.words import OperatingState
+from db.words import OperatingState, Stage
 from desktop.services.companies.numbers import format_brn
 from desktop.views.labels import label
+from desktop.views.shared import column_widths
 from desktop.views.shared.case_tones import STAGE_TONES
 from desktop.views.shared.day_words import day_text
 from desktop.views.shared.language import tr
@@ -40,14 +41,14 @@ def columns(*, wide: bool = False) -> tuple[Column[CompanyRow], ...]:
             "현재 단계",
             lambda r: label(r.stage),
             key="stage",
-            width=104,
+            width=column_widths.pills(Stage),
             pill=lambda r: STAGE_TONES.get(r.stage) if r.stage else None,
         ),
         Column(
             "휴·폐업",
             lambda r: label(r.operating_state),
             key="operating",
-            width=84,
+            width=column_widths.pills(OperatingState),
             pill=lambda r: _STATE_TONES[r.operating_state],
             tip=_state_tip,
         ),

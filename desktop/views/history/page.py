@@ -21,11 +21,11 @@ from db.words import Action, Changed
 from desktop.services import history
 from desktop.views.history.details import Details, page_of, read
 from desktop.views.labels import label
-from desktop.views.shared import icons, look
+from desktop.views.shared import icons, language, look
 from desktop.views.shared.banner import Banner
 from desktop.views.shared.card import Card
 from desktop.views.shared.explain import explain
-from desktop.views.shared.language import tr
+from desktop.views.shared.language import Language, tr
 from desktop.views.shared.page import Page
 from desktop.views.shared.page_header import PageHeader
 from desktop.views.shared.row_model import RIGHT, Column, RowModel
@@ -51,7 +51,9 @@ def name_of(change: Change) -> str:
 
 
 def _when(change: Change) -> str:
-    return change.at.astimezone().strftime("%Y. %m. %d. %H:%M:%S")
+    at = change.at.astimezone()
+    english = language.chosen() is Language.ENGLISH
+    return at.strftime("%Y-%m-%d %H:%M:%S" if english else "%Y. %m. %d. %H:%M:%S")
 
 
 def _who(change: Change) -> str:
@@ -147,6 +149,7 @@ class HistoryPage(Page):
         rows.addWidget(self.older, 0, Qt.AlignmentFlag.AlignHCenter)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setProperty("gap", "true")
+        split.setHandleWidth(look.px(Space.LARGE))
         split.setChildrenCollapsible(False)
         split.addWidget(left)
         split.addWidget(self._details_card())
