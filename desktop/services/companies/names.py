@@ -36,6 +36,7 @@ _LEGAL_FORM = re.compile(
     "주식회사|유한책임회사|유한회사|합자회사|합명회사|농업회사법인|어업회사법인|영농조합법인"
     "|영어조합법인|재단법인|사단법인|의료법인|학교법인|사회복지법인"
 )
+_PLAIN = re.compile("[가-힣a-z0-9]+")
 _LATIN_FORM = re.compile(
     r"(?<=\w)(?:[\s.,]+(?:co|company|corp|corporation|inc|incorporated|ltd|limited|llc))+[\s.,]*$"
 )
@@ -48,9 +49,14 @@ def normalise_name(name: str) -> str:
     nothing but a legal form stays as it is, so that the key is empty for an empty name only.
     """
     key = name
-    while (shorter := _one_pass(key)) != key:
+    while not _is_settled(key) and (shorter := _one_pass(key)) != key:
         key = shorter
     return key
+
+
+def _is_settled(name: str) -> bool:
+    """Say whether nothing can go any more, without going through it: most names end so."""
+    return _PLAIN.fullmatch(name) is not None and _LEGAL_FORM.search(name) is None
 
 
 def _one_pass(name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktop.services.exchange import contacts, dates, money, values
 from desktop.services.exchange.cells import Problem, ProblemCode, is_blank, tidy
@@ -25,6 +25,8 @@ _TOTALS = re.compile(
 )
 _LONGEST_TOTAL = 20  # letters
 _FOOTNOTE = re.compile(r"[※*\-–]|이하\s*여백|주\s*\d*[):]|\(?이하")
+_TOTAL_LETTERS = frozenset("총합소누계평이주gtsGTS")  # with which such words begin
+_DASH_LETTERS = frozenset("ㅡ")
 _PAUSE_EVERY = 512
 _REMEMBERED = 5_000  # different texts of one column; names differ anyway, words repeat
 
@@ -76,9 +78,10 @@ def check_rows(
     mapping: field codes by column. pause: told the rows done now and then; may raise to stop.
     """
     columns = [
-        (at, code, _reader(content, header, field_of(kind, code), at))
+        _Column(at, code, _reader(content, header, field_of(kind, code), at), {})
         for at, code in mapping.items()
     ]
+    named = next((at for at, name in enumerate(header.columns) if name), 0)
     unread = content.uncalculated | content.failed
     checked: list[CheckedRow] = []
     blank = totals = 0
@@ -86,11 +89,11 @@ def check_rows(
         row = content.rows[at]
         if pause is not None and at % _PAUSE_EVERY == 0:
             pause(at)
-        if all(map(is_blank, row)) and not unread:
+        if not unread and all(map(_says_nothing, row)):
             blank += 1
         elif _is_total(row):
             totals += 1
-        elif _repeats_header(row, header):
+        elif row[named] == header.columns[named] and _repeats_header(row, header):
             blank += 1
         else:
             one = _check(row, at, columns, header)
@@ -105,29 +108,43 @@ def check_rows(
     return Checked(checked, blank, totals)
 
 
-def _check(
-    row: Row,
-    at: int,
-    columns: Sequence[tuple[int, str, Callable[[Cell], Any]]],
-    header: HeaderGuess,
-) -> CheckedRow:
+class _Column(NamedTuple):
+    """One column that fills a field; `known` holds what its texts were read as."""
+
+    at: int
+    code: str
+    parse: Callable[[Cell], Any]
+    known: dict[str, Any]
+
+
+def _check(row: Row, at: int, columns: Sequence[_Column], header: HeaderGuess) -> CheckedRow:
     result = CheckedRow(at + 1)
-    for column, code, read in columns:
+    values = result.values
+    for column, code, parse, known in columns:
         cell = row[column]
-        if cell == "":
+        if type(cell) is not str:
+            value = parse(cell)
+        elif cell == "":
             continue
-        value = read(cell)
+        elif (value := known.get(cell)) is None:  # a text that comes again is read once
+            value = parse(cell)
+            if len(known) < _REMEMBERED:
+                known[cell] = value
         if type(value) is not Problem:
-            result.values[code] = value
+            values[code] = value
         elif value.code is not ProblemCode.MISSING:
-            placed = value.at(code, column=column, heading=header.columns[column], cell=cell)
-            if value.is_warning:
-                result.warnings.append(placed)
-                if value.kept is not None:
-                    result.values[code] = value.kept
-            else:
-                result.problems.append(placed)
+            _note(result, value.at(code, column=column, heading=header.columns[column], cell=cell))
     return result
+
+
+def _note(row: CheckedRow, problem: Problem) -> None:
+    """Keep a problem with its row; a warning leaves a value that can be used."""
+    if not problem.is_warning:
+        row.problems.append(problem)
+        return
+    row.warnings.append(problem)
+    if problem.kept is not None:
+        row.values[problem.field] = problem.kept
 
 
 def _name_unread(
@@ -154,7 +171,7 @@ def _reader(
     if wanted.kind is FieldKind.PERCENT:
         cells = (row[column] for row in content.rows[header.last + 1 :])
         parse = partial(values.parse_percent, ratio=_are_ratios(cells))
-    return _remembering(parse)
+    return parse
 
 
 def _are_ratios(cells: Iterable[Cell]) -> bool:
@@ -162,23 +179,6 @@ def _are_ratios(cells: Iterable[Cell]) -> bool:
     numbers = [cell for cell in cells if isinstance(cell, float) and cell]
     fractions = sum(1 for number in numbers if not number.is_integer())
     return bool(fractions) and all(abs(number) <= 1 for number in numbers)
-
-
-def _remembering(parse: Callable[[Cell], Any]) -> Callable[[Cell], Any]:
-    """Return the same function, which reads a text that comes again only once."""
-    known: dict[str, Any] = {}
-
-    def read(cell: Cell) -> Any:
-        if type(cell) is not str:
-            return parse(cell)
-        value = known.get(cell)
-        if value is None:
-            value = parse(cell)
-            if len(known) < _REMEMBERED:
-                known[cell] = value
-        return value
-
-    return read
 
 
 def parser_of(wanted: Field, heading: str, *, unit: int | None = None) -> Callable[[Cell], Any]:
@@ -216,23 +216,34 @@ _PARSERS: dict[FieldKind, Callable[[Cell], Any]] = {
 }
 
 
+def _says_nothing(cell: Cell) -> bool:
+    """Say whether a cell is blank; nearly all cells are told by their first letter."""
+    if type(cell) is str and cell and cell[0].isalnum() and cell[0] not in _DASH_LETTERS:
+        return False
+    return is_blank(cell)
+
+
 def _is_total(row: Row) -> bool:
     """Say whether a row only sums up: its first text is such a word. Footnotes count as such."""
-    filled = [cell for cell in row if cell != ""]
-    first = next((cell for cell in filled if type(cell) is str and not is_blank(cell)), "")
-    if type(first) is not str or (len(first) > _LONGEST_TOTAL and len(filled) > 1):
+    first = next((cell for cell in row if type(cell) is str and not _says_nothing(cell)), "")
+    if type(first) is not str or not _may_begin_a_total(first):
+        return False
+    alone = sum(1 for cell in row if cell != "") == 1
+    if len(first) > _LONGEST_TOTAL and not alone:
         return False
     word = tidy(first).replace(" ", "")
-    if _TOTALS.fullmatch(word):
-        return True
-    return len(filled) == 1 and _FOOTNOTE.match(word) is not None
+    return bool(_TOTALS.fullmatch(word)) or (alone and _FOOTNOTE.match(word) is not None)
+
+
+def _may_begin_a_total(text: str) -> bool:
+    """Say whether it is worth looking closer; a name begins with another letter nearly always."""
+    letter = text[:1]
+    is_plain = "가" <= letter <= "힣" or (letter.isascii() and letter.isalnum())
+    return not is_plain or letter in _TOTAL_LETTERS
 
 
 def _repeats_header(row: Row, header: HeaderGuess) -> bool:
     """Say whether a printed page's header was pasted into the list again."""
-    first = next((at for at, name in enumerate(header.columns) if name), 0)
-    if row[first] != header.columns[first]:
-        return False
     same = sum(1 for cell, name in zip(row, header.columns, strict=False) if name and cell == name)
     return same >= 2
 
@@ -249,18 +260,27 @@ def _check_needed(rows: list[CheckedRow], kind: ImportKind) -> None:
 
 def _mark_duplicates(rows: list[CheckedRow], kind: ImportKind) -> None:
     """Warn where a sheet names the same thing twice; the later row is marked."""
-    keys = {
-        "applicants": ("company.brn", "application.project_title"),
-        "companies": ("site.factory_number",),
-        "kpi_values": ("company.brn", "case.number", "value.measured_on"),
-    }[kind.value]
+    who, *what = _SAME[kind.value]
     seen: dict[tuple[Any, ...], int] = {}
     for row in rows:
-        key = tuple(row.values.get(code) for code in keys)
-        if key[0] is None and key[-1] is None:
+        values = row.values
+        owner = next((values[code] for code in who if code in values), None)
+        if owner is None:
             continue
-        earlier = seen.setdefault(key, row.line)
+        earlier = seen.setdefault((owner, *map(values.get, what)), row.line)
         if earlier != row.line:
             row.warnings.append(
-                Problem(ProblemCode.DUPLICATE_IN_SHEET, {"line": earlier}, field=keys[0])
+                Problem(ProblemCode.DUPLICATE_IN_SHEET, {"line": earlier}, field=who[0])
             )
+
+
+# What makes two rows the same: the first of some fields that is filled, and all of the others.
+_SAME: dict[str, tuple[Any, ...]] = {
+    "applicants": (("company.brn", "company.name"), "application.project_title"),
+    "companies": (("site.factory_number",),),
+    "kpi_values": (
+        ("case.number", "company.brn"),
+        "value.measured_on",
+        "value.period_months",
+    ),
+}

@@ -21,6 +21,7 @@ ROW_LIMIT = 250_000  # the public list of all factories of the country had 217,0
 COLUMN_LIMIT = 500
 CELL_LIMIT = 12_000_000  # rows times columns: the parser takes 32 bytes for each, empty or not
 
+_COMMON_ROWS, _COMMON_COLUMNS = 99_999, 52  # A1 to AZ99999: within all limits at once
 _PIECE = 4 * 1024**2
 _LONGEST_TAG = 16 * _PIECE
 _MANY = 9  # digits or letters of a place; more can only be a trap
@@ -67,8 +68,9 @@ def _too_long(path: Path, rows: int, columns: int) -> SheetTooLongError:
 def shape_of_workbook(path: Path, content: bytes, sheet: str) -> SheetShape:
     """Return the shape of one sheet of an .xlsx file, read from its XML without parsing it.
 
-    Cells that are coloured but empty reach down to the last row of many a sheet, so a sheet that
-    seems too long is looked at again for its filled cells only.
+    Its reach is only known to be at most so far. Cells that are coloured but empty reach down to
+    the last row of many a sheet, so one that seems too long is looked at again for its filled
+    cells only, and exactly.
     """
     shape = _scanned(path, content, sheet, filled_only=False)
     return _scanned(path, content, sheet, filled_only=True) if shape.is_too_long else shape
@@ -142,6 +144,7 @@ class _Scan:
         row, cell, formula, value = (prefix + name for name in (b"row", b"c", b"f", b"v"))
         place = rb"\br\s*=\s*[\"']([A-Za-z]+)(\d+)"
         self._cell = re.compile(rb"<" + cell + rb" r=\"([A-Z]+)(\d+)")
+        self._other_cell = re.compile(rb"<" + cell + rb"(?: (?!r=\"A?[A-Z]\d{1,5}\")|[>/\n\t\r])")
         self._any_cell = re.compile(rb"<" + cell + rb"\s[^>]*?" + place)
         self._any_row = re.compile(rb"<" + row + rb"\s[^>]*?\br\s*=\s*[\"'](\d+)")
         self._filled = re.compile(rb"<" + cell + rb"\s[^>]*?" + place + rb"[^>]*(?<!/)>")
@@ -161,6 +164,11 @@ class _Scan:
         if self._filled_only:
             self._stretch(self._filled.findall(text))
         else:
+            if self._other_cell.search(text) is None:  # no need to know it exactly
+                self._shape.rows = max(self._shape.rows, _COMMON_ROWS)
+                self._shape.columns = max(self._shape.columns, _COMMON_COLUMNS)
+                self._collect(text)
+                return
             places = self._cell.findall(text)
             if len(places) < sum(map(text.count, self._cell_tags)):
                 places = self._any_cell.findall(text)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from db.words import ImportKind
 from desktop.services.exchange import header, mappings, planning, readers, rows
+from desktop.services.exchange.memory import many_objects
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,7 +54,8 @@ def look(
 
     header_row: row index from 0 that a person chose. Raises the children of SheetError.
     """
-    content = readers.read_sheet(path, sheet=sheet, cancelled=cancelled)
+    with many_objects():
+        content = readers.read_sheet(path, sheet=sheet, cancelled=cancelled)
     guesses = {
         one: header.find_header(content.rows, mappings.known_words(one)) for one in ImportKind
     }
@@ -76,8 +78,11 @@ def look(
 
 def check(session: Session, sheet: Sheet, *, pause: Callable[[int], None] | None = None) -> Sheet:
     """Read the rows and say what would happen with each; `pause` may raise to stop."""
-    sheet.checked = rows.check_rows(
-        sheet.content, sheet.header, sheet.mapping, sheet.kind, pause=pause
-    )
-    sheet.planned = planning.plan(session, sheet.checked.fine, sheet.kind)
+    with many_objects():
+        sheet.checked = rows.check_rows(
+            sheet.content, sheet.header, sheet.mapping, sheet.kind, pause=pause
+        )
+        sheet.planned = planning.plan(
+            session, sheet.checked.fine, sheet.kind, announcement_id=sheet.announcement_id
+        )
     return sheet

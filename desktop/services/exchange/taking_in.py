@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from db.tables.exchange import ImportRun
 from db.words import Action, ImportKind
 from desktop.services import rows as records
+from desktop.services.exchange.memory import many_objects
 from desktop.services.exchange.taken_in import TakenIn
 from desktop.services.exchange.taking_applicants import take_applicants
 from desktop.services.exchange.taking_companies import take_companies
@@ -68,7 +69,8 @@ def take_in(
             )
         return taken
 
-    return workspace.write(work, action=Action.IMPORT, kind=kind.value, rows=len(planned))
+    with many_objects():
+        return workspace.write(work, action=Action.IMPORT, kind=kind.value, rows=len(planned))
 
 
 def _digest(file: Path) -> str:
