@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from uuid import UUID
 
+    from PySide6.QtGui import QResizeEvent
+
     from desktop.services.cases.stages import Jump
     from desktop.services.deadlines import DeadlineRow
     from desktop.settings import Settings
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
 
 _SPLITTER = "case"
 _SIDE_WIDTH = 340
+_NARROW = 960
 
 
 class CasePage(Page):
@@ -69,6 +72,8 @@ class CasePage(Page):
         self._asked = 0
         self._arrived = False  # whether the case that is open has been shown once
         self._after: Callable[[], object] | None = None
+        self._has_side = True
+        self._is_narrow = False
         self.head = CaseHead(operations, settings, today=today)
         self.moving = Moving(operations, settings, today=today)
         self.beside = Beside(operations, settings, today=today)
@@ -104,7 +109,8 @@ class CasePage(Page):
         def read(session: Any) -> tuple[HeadAnswer, Stage, list[tuple[Part, Any]]]:
             head = self.head.read(session, case_id)
             stage = chosen or head.case.stage
-            parts = [part for part in (self.tabs.get(stage), self.beside.current()) if part]
+            aside = self.beside.current() if self._has_side else None
+            parts = [part for part in (self.tabs.get(stage), aside) if part]
             return head, stage, [(part, part.read(session, case_id)) for part in parts]
 
         self.operations.read(
@@ -139,6 +145,22 @@ class CasePage(Page):
         self.commit()
         self._choose(Stage(stage))
         self.refresh()
+
+    def show_side(self, *, shown: bool) -> None:
+        """Show or hide what stands beside the stages."""
+        self._has_side = shown
+        self.beside.setVisible(shown)
+        if shown:
+            self.refresh()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give a narrow window to the stages; a button brings the rest back."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < look.px(_NARROW)
+        if narrow != self._is_narrow:
+            self._is_narrow = narrow
+            self.show_side(shown=not narrow)
 
     def jump(self, jump: Jump) -> None:
         """Lead to the field that mends something."""
@@ -264,6 +286,7 @@ class CasePage(Page):
         self.head.back_wanted.connect(self.send_back)
         self.head.tear_off_wanted.connect(lambda: self.torn_off.emit(self.case_id))
         self.head.deadline_wanted.connect(self._lead_to_deadline)
+        self.head.side_wanted.connect(lambda: self.show_side(shown=not self._has_side))
         self.head.state_wanted.connect(self.moving.set_state)
         self.moving.moved.connect(lambda stage: self._choose(stage))
         self.beside.panel_changed.connect(self.refresh)

@@ -312,6 +312,21 @@ def test_given_a_case_that_is_put_on_hold_then_the_head_says_so_and_it_may_not_g
     ]
 
 
+def test_given_a_narrow_window_then_the_stages_have_it_and_a_button_brings_the_rest_back(
+    qtbot: QtBot, workspace: Workspace, operations: Operations
+) -> None:
+    page = shown(qtbot, operations, kept(workspace, road.opened))
+
+    page.resize(800, 600)
+    qtbot.waitUntil(page.beside.isHidden)
+    page.head.side.click()
+    settled(qtbot, operations)
+
+    assert not page.beside.isHidden()
+    page.resize(1366, 768)
+    assert not page.beside.isHidden()
+
+
 def test_given_a_window_that_is_built_again_then_the_page_returns_to_its_place(
     qtbot: QtBot, workspace: Workspace, operations: Operations
 ) -> None:
