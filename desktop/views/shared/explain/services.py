@@ -51,11 +51,6 @@ sentence(
 )
 sentence(programmes.PackMissingError, "사업 규칙 ‘{pack} {version}’이 이 컴퓨터에 없습니다.")
 sentence(programmes.PackTwiceError, "사업 규칙 ‘{pack} {version}’이 두 파일에 있습니다: {files}")
-sentence(
-    programmes.PackMistakeError,
-    "{file} {line}행 ‘{key}’이(가) 잘못되었습니다. 있어야 할 값: {expected}, 적힌 값: {found}",
-)
-
 _MEGABYTE = 1_000_000
 
 _REFUSED = {
@@ -64,7 +59,6 @@ _REFUSED = {
     "no_cost": "총사업비를 먼저 적어 주세요.",
     "already_decided": "이미 판정된 매칭입니다. 판정을 되돌린 뒤 고쳐 주세요.",
     "not_accepted": "대기업이 채택한 뒤에 확정할 수 있습니다.",
-    "unknown_line": "이 유형에는 없는 재원입니다.",
     "bounds": "재원의 비율이나 한도를 벗어났습니다. 금액을 고쳐 주세요.",
     "pool": "대기업 출연 재원이 모자랍니다. 남은 금액을 확인해 주세요.",
     "no_match": "확정된 매칭이 없습니다. 매칭을 먼저 확정해 주세요.",
@@ -72,12 +66,12 @@ _REFUSED = {
     "dates_order": "구축 종료일이 시작일보다 빠릅니다. 날짜를 고쳐 주세요.",
     "lines_differ": "재원의 합이 총사업비와 다릅니다. 금액을 맞춰 주세요.",
     "signed": "이미 체결된 협약입니다. 협약변경으로 고쳐 주세요.",
-    "extension": "연장할 수 있는 개월 수를 넘었습니다.",
     "over_line": "지급액이 그 재원의 협약 금액을 넘습니다. 금액을 고쳐 주세요.",
     "order": "앞선 지급(선금·중도금)이 끝난 뒤에 할 수 있습니다.",
     "not_checked": "지급하기 전에 휴·폐업을 조회하고 조회일을 적어 주세요.",
     "not_operating": "휴업 또는 폐업한 기업에는 지급할 수 없습니다.",
     "not_signed": "협약을 체결한 뒤에 지급할 수 있습니다.",
+    "final_check": "최종 점검에서 적정 판정을 받은 뒤에 잔금을 지급할 수 있습니다.",
     "not_approved": "승인한 뒤에 지급할 수 있습니다.",
     "paid": "이미 지급되었습니다.",
 }
@@ -136,3 +130,41 @@ def _(error: programmes.PackBrokenError) -> str:
     lines = mistakes if isinstance(mistakes, list | tuple) else []
     said = " ".join(explain(mistake) for mistake in lines[:3])
     return tr("사업 규칙 {file}을 쓸 수 없습니다. {mistakes}", file=error.file, mistakes=said)
+
+
+@explain.register
+def _(error: programmes.PackMistakeError) -> str:
+    return tr(
+        "{where} ‘{key}’이(가) 잘못되었습니다. 있어야 할 값: {expected}, 적힌 값: {found}",
+        where=_where(error),
+        key=error.key,
+        expected=_listed(error.expected),
+        found=error.found,
+    )
+
+
+@explain.register
+def _(error: programmes.PackSyntaxError) -> str:
+    return tr("{where} TOML 형식이 아니거나 UTF-8이 아닙니다.", where=_where(error))
+
+
+@explain.register
+def _(error: programmes.MissingKeyError) -> str:
+    return tr("{where} ‘{key}’이(가) 빠졌습니다.", where=_where(error), key=error.key)
+
+
+@explain.register
+def _(error: programmes.UnknownKeyError) -> str:
+    return tr("{where} ‘{key}’은(는) 알 수 없는 항목입니다.", where=_where(error), key=error.key)
+
+
+def _where(error: programmes.PackMistakeError) -> str:
+    if error.line is None:
+        return f"{error.file}:"
+    return tr("{file} {line}행:", file=error.file, line=error.line)
+
+
+def _listed(expected: object) -> str:
+    if isinstance(expected, list | tuple | set | frozenset):
+        return ", ".join(str(one) for one in expected)
+    return str(expected)

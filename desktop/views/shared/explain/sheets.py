@@ -75,6 +75,8 @@ def _(error: errors.SheetUnreadableError) -> str:
         return tr(
             "{path} 파일을 다른 프로그램이 열고 있습니다. 닫고 다시 해 주세요.", path=error.path
         )
+    if error.reason == "folder":
+        return tr("{path}은(는) 폴더입니다. 폴더 안의 파일을 골라 주세요.", path=error.path)
     return tr(
         "{path} 파일을 읽을 권한이 없습니다. 폴더와 파일 권한을 확인해 주세요.", path=error.path
     )

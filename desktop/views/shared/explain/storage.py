@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from db import errors
+from desktop.views.field_labels import field_label
+from desktop.views.shared.day_words import day_text
 from desktop.views.shared.explain.core import explain, sentence
 from desktop.views.shared.language import tr
 
@@ -49,7 +53,7 @@ def _(error: errors.StaleRecordError) -> str:
         "다른 곳에서 먼저 저장했습니다({who}, {when}). 새 내용을 불러왔으니 비교한 뒤 다시 저장해"
         " 주세요.",
         who=error.facts.get("who") or tr("다른 창"),
-        when=error.facts.get("when") or tr("조금 전"),
+        when=_moment(error.facts.get("when")),
     )
 
 
@@ -58,7 +62,9 @@ def _(error: errors.RefusedValueError) -> str:
     field = error.facts.get("field")
     if field is None:
         return tr("값이 허용 범위를 벗어나 저장하지 않았습니다.")
-    return tr("‘{field}’ 값이 허용 범위를 벗어나 저장하지 않았습니다.", field=field)
+    return tr(
+        "‘{field}’ 값이 허용 범위를 벗어나 저장하지 않았습니다.", field=field_label(str(field))
+    )
 
 
 @explain.register
@@ -67,5 +73,13 @@ def _(error: errors.CannotUndoError) -> str:
         "이 변경 위에 다른 변경이 있어 되돌릴 수 없습니다({who}, {when}). 기록에서 나중 변경부터"
         " 되돌려 주세요.",
         who=error.facts.get("who") or tr("다른 창"),
-        when=error.facts.get("when") or tr("조금 전"),
+        when=_moment(error.facts.get("when")),
     )
+
+
+def _moment(when: object) -> str:
+    """Return a moment as people read it, on the clock of this computer."""
+    if not isinstance(when, datetime):
+        return tr("조금 전")
+    here = when.astimezone()
+    return f"{day_text(here.date())} {here:%H:%M}"
