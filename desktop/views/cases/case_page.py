@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from desktop.services.deadlines import DeadlineRow
     from desktop.settings import Settings
     from desktop.views.cases.case.head import HeadAnswer
-    from desktop.views.cases.case.part import Part
+    from desktop.views.shared.in_place.part import Part
     from desktop.views.shared.operations import Operations
 
 _SPLITTER = "case"

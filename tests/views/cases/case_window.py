@@ -9,8 +9,8 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 
 from desktop.settings import Settings
-from desktop.views.cases.case.asking import FieldsQuestion
 from desktop.views.cases.case_page import CasePage
+from desktop.views.shared.in_place.asking import FieldsQuestion
 from tests.services.road import TODAY
 
 if TYPE_CHECKING:

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 
 from db.words import Stage
 from desktop.services.buildout import inspections
-from desktop.views.cases.case.words import titled
 from desktop.views.shared import language
+from desktop.views.shared.case_words import titled
 from desktop.views.shared.language import Language
 from tests.services import road
 from tests.views.cases.case_window import kept, settled, shown

@@ -8,12 +8,12 @@ from typing_extensions import override
 
 from desktop.services.aftercare import kpis
 from desktop.services.cases import detail
-from desktop.views.cases.case.facts import lead_to
 from desktop.views.cases.case.kpis_card import KpisCard
 from desktop.views.cases.case.papers_card import PapersCard
-from desktop.views.cases.case.part import ScrolledPart
 from desktop.views.cases.case.tickets_card import TicketsCard
 from desktop.views.cases.case.visits_card import VisitsCard
+from desktop.views.shared.in_place.facts import lead_to
+from desktop.views.shared.in_place.part import ScrolledPart
 
 if TYPE_CHECKING:
     from uuid import UUID

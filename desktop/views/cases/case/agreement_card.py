@@ -8,8 +8,12 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from db.words import Action, AgreementState
 from desktop.services.buildout import agreements
-from desktop.views.cases.case.asking import Asked, FieldsQuestion
-from desktop.views.cases.case.editors import (
+from desktop.views.labels import label
+from desktop.views.shared import look
+from desktop.views.shared.day_words import day_text
+from desktop.views.shared.form import FormField
+from desktop.views.shared.in_place.asking import Asked, FieldsQuestion
+from desktop.views.shared.in_place.editors import (
     ChoiceEdit,
     DateEdit,
     MoneyEdit,
@@ -19,11 +23,7 @@ from desktop.views.cases.case.editors import (
     won_or_nothing,
     won_or_zero,
 )
-from desktop.views.cases.case.facts import INDENT, FactCard, caption, indent, small_button
-from desktop.views.labels import label
-from desktop.views.shared import look
-from desktop.views.shared.day_words import day_text
-from desktop.views.shared.form import FormField
+from desktop.views.shared.in_place.facts import INDENT, FactCard, caption, indent, small_button
 from desktop.views.shared.language import tr
 from desktop.views.shared.money_words import won
 from desktop.views.shared.pill import StatusPill
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from desktop.services.buildout.agreements import AgreementDetail
-    from desktop.views.cases.case.part import Part
+    from desktop.views.shared.in_place.part import Part
 
 _TONES = {
     AgreementState.PAPERS: Tone.NEUTRAL,

@@ -10,7 +10,21 @@ from typing_extensions import override
 
 from db.words import Action, Severity, SizeClass, SystemLevel
 from desktop.services.cases import detail
-from desktop.views.cases.case.editors import (
+from desktop.views.cases.case.eligibility_card import EligibilityCard
+from desktop.views.cases.case.papers_card import PaperLine, PapersCard
+from desktop.views.shared import icons
+from desktop.views.shared.banner import Banner
+from desktop.views.shared.card import Card
+from desktop.views.shared.case_words import (
+    line_name,
+    missing_words,
+    percent,
+    plan_words,
+    spoken,
+    titled,
+)
+from desktop.views.shared.flow_layout import FlowLayout
+from desktop.views.shared.in_place.editors import (
     ChoiceEdit,
     DateEdit,
     LongText,
@@ -25,22 +39,8 @@ from desktop.views.cases.case.editors import (
     won_or_zero,
     word_choice,
 )
-from desktop.views.cases.case.eligibility_card import EligibilityCard
-from desktop.views.cases.case.facts import FactCard, caption, lead_to, small_button
-from desktop.views.cases.case.papers_card import PaperLine, PapersCard
-from desktop.views.cases.case.part import ScrolledPart
-from desktop.views.cases.case.words import (
-    line_name,
-    missing_words,
-    percent,
-    plan_words,
-    spoken,
-    titled,
-)
-from desktop.views.shared import icons
-from desktop.views.shared.banner import Banner
-from desktop.views.shared.card import Card
-from desktop.views.shared.flow_layout import FlowLayout
+from desktop.views.shared.in_place.facts import FactCard, caption, lead_to, small_button
+from desktop.views.shared.in_place.part import ScrolledPart
 from desktop.views.shared.language import tr
 from desktop.views.shared.tokens import Space, Tone
 
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from desktop.services.applications.intake import MissingItem
     from desktop.services.cases.detail import ApplicationTab, CaseDetail
     from desktop.services.matching.funding_plan import FundingPlan
-    from desktop.views.cases.case.editing import RowForm
+    from desktop.views.shared.in_place.editing import RowForm
 
     Answer = tuple[CaseDetail, ApplicationTab]
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QMimeData
 
     from desktop.services.attachments import StoredFile
-    from desktop.views.cases.case.part import Part
+    from desktop.views.shared.in_place.part import Part
 
 
 class FileDrop(QObject):

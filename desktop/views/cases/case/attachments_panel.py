@@ -11,10 +11,10 @@ from typing_extensions import override
 from db.words import Action
 from desktop.services import attachments
 from desktop.views.cases.case.attaching import FileDrop, attach, open_attachment, pick_files
-from desktop.views.cases.case.facts import caption, tool
-from desktop.views.cases.case.part import Part
-from desktop.views.cases.case.words import moment
 from desktop.views.shared import icons, look
+from desktop.views.shared.case_words import moment
+from desktop.views.shared.in_place.facts import caption, tool
+from desktop.views.shared.in_place.part import Part
 from desktop.views.shared.language import tr
 from desktop.views.shared.row_model import RIGHT, Column, RowModel
 from desktop.views.shared.table import DataTable

@@ -11,9 +11,9 @@ from typing_extensions import override
 from desktop.views.cases.case.attachments_panel import AttachmentsPanel
 from desktop.views.cases.case.documents_panel import DocumentsPanel
 from desktop.views.cases.case.notes_panel import NotesPanel
-from desktop.views.cases.case.part import Part
 from desktop.views.cases.case.timeline_panel import TimelinePanel
 from desktop.views.shared import look
+from desktop.views.shared.in_place.part import Part
 from desktop.views.shared.language import tr
 from desktop.views.shared.segmented import SegmentedControl
 from desktop.views.shared.tokens import Space

@@ -8,12 +8,12 @@ from typing_extensions import override
 
 from desktop.services.cases import detail
 from desktop.views.cases.case.agreement_card import AgreementCard
-from desktop.views.cases.case.facts import lead_to
 from desktop.views.cases.case.inspections_card import InspectionsCard
 from desktop.views.cases.case.milestones_card import MilestoneLine, MilestonesCard
 from desktop.views.cases.case.papers_card import PapersCard
-from desktop.views.cases.case.part import ScrolledPart
 from desktop.views.cases.case.payments_card import PaymentsCard
+from desktop.views.shared.in_place.facts import lead_to
+from desktop.views.shared.in_place.part import ScrolledPart
 
 if TYPE_CHECKING:
     from uuid import UUID

@@ -13,15 +13,15 @@ from db.words import Action, Stage
 from desktop.services.documents import catalog, make
 from desktop.services.documents.fields import FieldKind, dictionary
 from desktop.views.cases.case import files
-from desktop.views.cases.case.asking import Asked, FieldsQuestion
-from desktop.views.cases.case.editors import DateEdit, MoneyEdit, NumberEdit, TextEdit
-from desktop.views.cases.case.facts import caption, small_button, tool
-from desktop.views.cases.case.part import ScrolledPart
-from desktop.views.cases.case.words import moment
 from desktop.views.labels import label
 from desktop.views.shared import look
 from desktop.views.shared.card import Card
+from desktop.views.shared.case_words import moment
 from desktop.views.shared.explain import explain
+from desktop.views.shared.in_place.asking import Asked, FieldsQuestion
+from desktop.views.shared.in_place.editors import DateEdit, MoneyEdit, NumberEdit, TextEdit
+from desktop.views.shared.in_place.facts import caption, small_button, tool
+from desktop.views.shared.in_place.part import ScrolledPart
 from desktop.views.shared.language import Language, chosen, tr
 from desktop.views.shared.tokens import Space
 

@@ -19,17 +19,17 @@ from db.words import (
 )
 from desktop.services.applications import eligibility
 from desktop.services.programmes.facts import MISSING
-from desktop.views.cases.case.asking import Asked, FieldsQuestion
-from desktop.views.cases.case.editors import DateEdit, LongText, TextEdit
-from desktop.views.cases.case.facts import INDENT, caption, indent, small_button, widen
 from desktop.views.cases.case.fit_table import FitTable
-from desktop.views.cases.case.words import plain
 from desktop.views.field_labels import field_label, labelled_fields
 from desktop.views.labels import label
 from desktop.views.shared import look
 from desktop.views.shared.card import Card
+from desktop.views.shared.case_words import plain
 from desktop.views.shared.day_words import day_text
 from desktop.views.shared.form import FormField
+from desktop.views.shared.in_place.asking import Asked, FieldsQuestion
+from desktop.views.shared.in_place.editors import DateEdit, LongText, TextEdit
+from desktop.views.shared.in_place.facts import INDENT, caption, indent, small_button, widen
 from desktop.views.shared.language import tr
 from desktop.views.shared.pill import StatusPill
 from desktop.views.shared.row_model import Column, RowModel
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from enum import StrEnum
 
     from desktop.services.applications.eligibility import EligibilityDetail, Finding
-    from desktop.views.cases.case.part import Part
+    from desktop.views.shared.in_place.part import Part
 
 _RESULTS = {
     FindingResult.PASS: Tone.SUCCESS,

@@ -10,11 +10,11 @@ from typing_extensions import override
 from db.words import Action, Severity
 from desktop.services.cases import what_if
 from desktop.services.matching import matches
-from desktop.views.cases.case.editors import MoneyEdit
-from desktop.views.cases.case.facts import FactLabel, caption, small_button, widen
-from desktop.views.cases.case.grid import EditGrid, Line, beside, cell, words
 from desktop.views.cases.case.why import show_why
-from desktop.views.cases.case.words import (
+from desktop.views.labels import label
+from desktop.views.shared.banner import Banner
+from desktop.views.shared.card import Card
+from desktop.views.shared.case_words import (
     infeasible_words,
     line_name,
     money_words,
@@ -23,9 +23,9 @@ from desktop.views.cases.case.words import (
     reason_words,
     spoken,
 )
-from desktop.views.labels import label
-from desktop.views.shared.banner import Banner
-from desktop.views.shared.card import Card
+from desktop.views.shared.in_place.editors import MoneyEdit
+from desktop.views.shared.in_place.facts import FactLabel, caption, small_button, widen
+from desktop.views.shared.in_place.grid import EditGrid, Line, beside, cell, words
 from desktop.views.shared.language import tr
 from desktop.views.shared.money_words import parse_won, won
 from desktop.views.shared.pill import StatusPill
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from desktop.services.matching.explanations import FundingLineRow, MatchDetail
     from desktop.services.matching.funding_plan import FundingPlan
-    from desktop.views.cases.case.part import Part
+    from desktop.views.shared.in_place.part import Part
 
 _LOOK_AFTER_MS = 250
 

@@ -25,15 +25,15 @@ from desktop.services.cases import detail
 from desktop.services.cases.invented import is_invented
 from desktop.services.programmes.errors import PackMissingError
 from desktop.services.programmes.packs import pack
-from desktop.views.cases.case.editors import ChoiceEdit, quiet_style
-from desktop.views.cases.case.facts import tool
-from desktop.views.cases.case.part import Part
-from desktop.views.cases.case.words import spoken, titled
 from desktop.views.labels import label
 from desktop.views.shared import look
 from desktop.views.shared.case_tones import STATE_TONES
+from desktop.views.shared.case_words import spoken, titled
 from desktop.views.shared.deadline import DeadlineBar
 from desktop.views.shared.form import FormField
+from desktop.views.shared.in_place.editors import ChoiceEdit, quiet_style
+from desktop.views.shared.in_place.facts import tool
+from desktop.views.shared.in_place.part import Part
 from desktop.views.shared.language import tr
 from desktop.views.shared.money_words import won
 from desktop.views.shared.pill import StatusPill

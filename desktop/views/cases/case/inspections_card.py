@@ -9,8 +9,14 @@ from typing_extensions import override
 
 from db.words import Action, InspectionKind, SystemLevel, Verdict
 from desktop.services.buildout import inspections
-from desktop.views.cases.case.asking import Asked, FieldsQuestion
-from desktop.views.cases.case.editors import (
+from desktop.views.cases.case.fit_table import FitTable
+from desktop.views.field_labels import field_label
+from desktop.views.labels import label
+from desktop.views.shared.card import Card
+from desktop.views.shared.case_words import titled
+from desktop.views.shared.day_words import day_text
+from desktop.views.shared.in_place.asking import Asked, FieldsQuestion
+from desktop.views.shared.in_place.editors import (
     DateEdit,
     LongText,
     NumberEdit,
@@ -19,14 +25,8 @@ from desktop.views.cases.case.editors import (
     whole,
     word_choice,
 )
-from desktop.views.cases.case.facts import FactCard, caption, small_button, tool, widen
-from desktop.views.cases.case.fit_table import FitTable
-from desktop.views.cases.case.grid import EditGrid, Line, beside, cell, words
-from desktop.views.cases.case.words import titled
-from desktop.views.field_labels import field_label
-from desktop.views.labels import label
-from desktop.views.shared.card import Card
-from desktop.views.shared.day_words import day_text
+from desktop.views.shared.in_place.facts import FactCard, caption, small_button, tool, widen
+from desktop.views.shared.in_place.grid import EditGrid, Line, beside, cell, words
 from desktop.views.shared.language import tr
 from desktop.views.shared.pill import StatusPill
 from desktop.views.shared.row_model import ROW, Column, RowModel
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from desktop.services.buildout.inspections import InspectionRow, ItemRow
-    from desktop.views.cases.case.part import Part
+    from desktop.views.shared.in_place.part import Part
 
 TONES = {
     Verdict.ADEQUATE: Tone.SUCCESS,

@@ -11,13 +11,13 @@ from typing_extensions import override
 
 from db.words import Action, KpiBasis
 from desktop.services.aftercare import kpis
-from desktop.views.cases.case.asking import Asked, FieldsQuestion
-from desktop.views.cases.case.editors import ChoiceEdit, NumberEdit, broken, typed_number
-from desktop.views.cases.case.facts import caption, small_button, tool, widen
-from desktop.views.cases.case.grid import EditGrid, Line, beside, cell, words
-from desktop.views.cases.case.words import figure, titled, unclear_words
 from desktop.views.labels import label
 from desktop.views.shared.card import Card
+from desktop.views.shared.case_words import figure, titled, unclear_words
+from desktop.views.shared.in_place.asking import Asked, FieldsQuestion
+from desktop.views.shared.in_place.editors import ChoiceEdit, NumberEdit, broken, typed_number
+from desktop.views.shared.in_place.facts import caption, small_button, tool, widen
+from desktop.views.shared.in_place.grid import EditGrid, Line, beside, cell, words
 from desktop.views.shared.language import tr
 from desktop.views.shared.segmented import SegmentedControl
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from desktop.services.aftercare.improvement import Overall
     from desktop.services.aftercare.kpis import KpiRow, KpiValueRow
     from desktop.services.programmes.indicators import Indicator
-    from desktop.views.cases.case.part import Part
+    from desktop.views.shared.in_place.part import Part
 
 PERIODS = (0, 6, 12, 24, 36)  # months after the build end (domain 3.3)
 _LOWEST = -(10**12)

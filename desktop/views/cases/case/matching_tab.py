@@ -12,8 +12,14 @@ from db.words import Action, MatchState
 from desktop.services import partners, suppliers
 from desktop.services.cases import detail
 from desktop.services.matching import matches
-from desktop.views.cases.case.editors import ChoiceEdit, DateEdit, make_quiet
-from desktop.views.cases.case.facts import (
+from desktop.views.cases.case.funding_card import FundingCard
+from desktop.views.cases.case.papers_card import PapersCard
+from desktop.views.labels import label
+from desktop.views.shared import look
+from desktop.views.shared.day_words import day_text
+from desktop.views.shared.form import FormField
+from desktop.views.shared.in_place.editors import ChoiceEdit, DateEdit, make_quiet
+from desktop.views.shared.in_place.facts import (
     INDENT,
     FactCard,
     FactLabel,
@@ -22,13 +28,7 @@ from desktop.views.cases.case.facts import (
     lead_to,
     small_button,
 )
-from desktop.views.cases.case.funding_card import FundingCard
-from desktop.views.cases.case.papers_card import PapersCard
-from desktop.views.cases.case.part import ScrolledPart
-from desktop.views.labels import label
-from desktop.views.shared import look
-from desktop.views.shared.day_words import day_text
-from desktop.views.shared.form import FormField
+from desktop.views.shared.in_place.part import ScrolledPart
 from desktop.views.shared.language import tr
 from desktop.views.shared.pill import StatusPill
 from desktop.views.shared.tokens import Space, Tone
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from desktop.services.cases.detail import CaseDetail, MatchingTab
     from desktop.services.matching.explanations import MatchDetail
-    from desktop.views.cases.case.part import Part
+    from desktop.views.shared.in_place.part import Part
 
     Choices = tuple[tuple[UUID, str], ...]
     Answer = tuple[CaseDetail, MatchingTab, Choices, Choices]

@@ -8,11 +8,11 @@ from typing_extensions import override
 
 from db.words import Action
 from desktop.services import records
-from desktop.views.cases.case.editors import DateEdit, TextEdit
-from desktop.views.cases.case.facts import small_button, widen
-from desktop.views.cases.case.grid import EditGrid, Line, beside, cell, words
 from desktop.views.labels import label
 from desktop.views.shared.card import Card
+from desktop.views.shared.in_place.editors import DateEdit, TextEdit
+from desktop.views.shared.in_place.facts import small_button, widen
+from desktop.views.shared.in_place.grid import EditGrid, Line, beside, cell, words
 from desktop.views.shared.language import tr
 from desktop.views.shared.pill import StatusPill
 from desktop.views.shared.tokens import Tone
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from desktop.services.buildout.milestones import MilestoneRow
-    from desktop.views.cases.case.part import Part
+    from desktop.views.shared.in_place.part import Part
 
 
 class MilestoneLine(Line["MilestoneRow"]):

@@ -21,11 +21,11 @@ from db.errors import DeskError
 from db.words import Action, CaseState, Severity, Stage
 from desktop.services.cases import stages
 from desktop.services.errors import BlockedError
-from desktop.views.cases.case.facts import small_button, tool
-from desktop.views.cases.case.part import Part
-from desktop.views.cases.case.words import blocker_words
 from desktop.views.labels import label
 from desktop.views.shared import icons, look
+from desktop.views.shared.case_words import blocker_words
+from desktop.views.shared.in_place.facts import small_button, tool
+from desktop.views.shared.in_place.part import Part
 from desktop.views.shared.language import tr
 from desktop.views.shared.tokens import Space
 

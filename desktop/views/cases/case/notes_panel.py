@@ -9,13 +9,13 @@ from typing_extensions import override
 
 from db.words import Action
 from desktop.services.cases import notes
-from desktop.views.cases.case.editors import LongText, quiet_style
-from desktop.views.cases.case.facts import INDENT, caption, tool
-from desktop.views.cases.case.grid import cell
-from desktop.views.cases.case.part import ScrolledPart
-from desktop.views.cases.case.words import moment
 from desktop.views.shared import look
+from desktop.views.shared.case_words import moment
 from desktop.views.shared.form import FormField
+from desktop.views.shared.in_place.editors import LongText, quiet_style
+from desktop.views.shared.in_place.facts import INDENT, caption, tool
+from desktop.views.shared.in_place.grid import cell
+from desktop.views.shared.in_place.part import ScrolledPart
 from desktop.views.shared.language import tr
 from desktop.views.shared.tokens import Space
 

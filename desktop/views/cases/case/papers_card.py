@@ -11,12 +11,12 @@ from typing_extensions import override
 from db.words import Action, PaperState
 from desktop.services import attachments
 from desktop.views.cases.case.attaching import FileDrop, attach, open_attachment, pick_files
-from desktop.views.cases.case.editors import DateEdit, word_choice
-from desktop.views.cases.case.facts import caption, small_button, widen
-from desktop.views.cases.case.grid import EditGrid, Line, beside, cell, words
-from desktop.views.cases.case.words import titled
 from desktop.views.shared import look
 from desktop.views.shared.card import Card
+from desktop.views.shared.case_words import titled
+from desktop.views.shared.in_place.editors import DateEdit, word_choice
+from desktop.views.shared.in_place.facts import caption, small_button, widen
+from desktop.views.shared.in_place.grid import EditGrid, Line, beside, cell, words
 from desktop.views.shared.language import tr
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from desktop.services.applications.papers import PaperRow
-    from desktop.views.cases.case.part import Part
+    from desktop.views.shared.in_place.part import Part
 
 
 class PaperLine(Line["PaperRow"]):

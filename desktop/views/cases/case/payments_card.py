@@ -8,14 +8,14 @@ from typing_extensions import override
 
 from db.words import Action, FundingSource, PaymentKind, PaymentState
 from desktop.services.buildout import payments
-from desktop.views.cases.case.asking import Asked, FieldsQuestion
-from desktop.views.cases.case.editors import DateEdit, MoneyEdit, word_choice
-from desktop.views.cases.case.facts import small_button, tool, widen
 from desktop.views.cases.case.fit_table import FitTable
-from desktop.views.cases.case.grid import EditGrid, Line, beside, cell, words
 from desktop.views.labels import label
 from desktop.views.shared.card import Card
 from desktop.views.shared.day_words import day_text
+from desktop.views.shared.in_place.asking import Asked, FieldsQuestion
+from desktop.views.shared.in_place.editors import DateEdit, MoneyEdit, word_choice
+from desktop.views.shared.in_place.facts import small_button, tool, widen
+from desktop.views.shared.in_place.grid import EditGrid, Line, beside, cell, words
 from desktop.views.shared.language import tr
 from desktop.views.shared.money_words import won
 from desktop.views.shared.pill import StatusPill
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QPushButton, QWidget
 
     from desktop.services.buildout.payments import PaymentRow, SourceAccount
-    from desktop.views.cases.case.part import Part
+    from desktop.views.shared.in_place.part import Part
 
 _TONES = {
     PaymentState.WAITING: Tone.INFORMATION,

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from desktop.settings import Settings
-    from desktop.views.cases.case.part import Part
+    from desktop.views.shared.in_place.part import Part
     from desktop.views.shared.operations import Operations
 
 

@@ -9,13 +9,13 @@ from typing_extensions import override
 
 from db.words import Action, TicketKind, TicketState
 from desktop.services.aftercare import tickets
-from desktop.views.cases.case.asking import Asked, FieldsQuestion
-from desktop.views.cases.case.editors import DateEdit, LongText, TextEdit, word_choice
-from desktop.views.cases.case.facts import small_button, widen
-from desktop.views.cases.case.grid import EditGrid, Line, beside, cell, words
 from desktop.views.labels import label
 from desktop.views.shared.card import Card
 from desktop.views.shared.day_words import day_text
+from desktop.views.shared.in_place.asking import Asked, FieldsQuestion
+from desktop.views.shared.in_place.editors import DateEdit, LongText, TextEdit, word_choice
+from desktop.views.shared.in_place.facts import small_button, widen
+from desktop.views.shared.in_place.grid import EditGrid, Line, beside, cell, words
 from desktop.views.shared.language import tr
 from desktop.views.shared.pill import StatusPill
 from desktop.views.shared.tokens import Tone
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QPushButton, QWidget
 
     from desktop.services.aftercare.tickets import TicketRow
-    from desktop.views.cases.case.part import Part
+    from desktop.views.shared.in_place.part import Part
 
 _TONES = {
     TicketState.OPEN: Tone.WARNING,

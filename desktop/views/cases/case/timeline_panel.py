@@ -21,15 +21,15 @@ from typing_extensions import override
 
 from db.words import Action, DocumentKind
 from desktop.services import history
-from desktop.views.cases.case.facts import caption
-from desktop.views.cases.case.part import Part
 from desktop.views.cases.case.values import value_words
-from desktop.views.cases.case.words import moment
 from desktop.views.field_labels import field_label, table_label
 from desktop.views.labels import label
 from desktop.views.shared import icons, look, painting
 from desktop.views.shared.card import Card
+from desktop.views.shared.case_words import moment
 from desktop.views.shared.empty_state import EmptyState
+from desktop.views.shared.in_place.facts import caption
+from desktop.views.shared.in_place.part import Part
 from desktop.views.shared.language import tr
 from desktop.views.shared.row_model import ROW, Column, RowModel
 from desktop.views.shared.tokens import FontSize, Space

@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from desktop.views.cases.case.words import moment
 from desktop.views.labels import label
+from desktop.views.shared.case_words import moment
 from desktop.views.shared.day_words import day_text
 from desktop.views.shared.language import tr
 

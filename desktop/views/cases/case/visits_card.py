@@ -8,8 +8,12 @@ from typing_extensions import override
 
 from db.words import Action, OperationState, VisitKind
 from desktop.services.aftercare import visits
-from desktop.views.cases.case.asking import Asked, FieldsQuestion
-from desktop.views.cases.case.editors import (
+from desktop.views.labels import label
+from desktop.views.shared.card import Card
+from desktop.views.shared.case_words import figure, unclear_words
+from desktop.views.shared.day_words import day_text
+from desktop.views.shared.in_place.asking import Asked, FieldsQuestion
+from desktop.views.shared.in_place.editors import (
     DateEdit,
     LongText,
     NumberEdit,
@@ -19,12 +23,8 @@ from desktop.views.cases.case.editors import (
     whole,
     word_choice,
 )
-from desktop.views.cases.case.facts import FactCard, small_button, tool, widen
-from desktop.views.cases.case.grid import EditGrid, Line, beside, cell, words
-from desktop.views.cases.case.words import figure, unclear_words
-from desktop.views.labels import label
-from desktop.views.shared.card import Card
-from desktop.views.shared.day_words import day_text
+from desktop.views.shared.in_place.facts import FactCard, small_button, tool, widen
+from desktop.views.shared.in_place.grid import EditGrid, Line, beside, cell, words
 from desktop.views.shared.language import tr
 from desktop.views.shared.pill import StatusPill
 from desktop.views.shared.tokens import Tone
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from desktop.services.aftercare.visits import VisitRow
-    from desktop.views.cases.case.part import Part
+    from desktop.views.shared.in_place.part import Part
 
 _TONES = {
     OperationState.NORMAL: Tone.SUCCESS,

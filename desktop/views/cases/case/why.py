@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
-from desktop.views.cases.case.facts import caption
 from desktop.views.shared import look
+from desktop.views.shared.in_place.facts import caption
 from desktop.views.shared.tokens import Space
 
 if TYPE_CHECKING:

@@ -13,10 +13,10 @@ from typing_extensions import override
 
 from db.errors import DeskError, RefusedValueError, StaleRecordError
 from desktop.services import records
-from desktop.views.cases.case.clash import Clash
-from desktop.views.cases.case.editors import MoneyEdit, NumberEdit, make_quiet
-from desktop.views.cases.case.facts import lead_to
-from desktop.views.cases.case.refusals import refusal
+from desktop.views.shared.in_place.clash import Clash
+from desktop.views.shared.in_place.editors import MoneyEdit, NumberEdit, make_quiet
+from desktop.views.shared.in_place.facts import lead_to
+from desktop.views.shared.in_place.refusals import refusal
 from desktop.views.shared.language import tr
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from typing_extensions import override
 
 from db.errors import DeskError, RefusedValueError
-from desktop.views.cases.case.editors import MoneyEdit, NumberEdit
-from desktop.views.cases.case.refusals import refusal
 from desktop.views.shared.banner import Banner
 from desktop.views.shared.dialogs import Question, Verb
 from desktop.views.shared.form import FormField
+from desktop.views.shared.in_place.editors import MoneyEdit, NumberEdit
+from desktop.views.shared.in_place.refusals import refusal
 from desktop.views.shared.language import tr
 from desktop.views.shared.tokens import Tone
 

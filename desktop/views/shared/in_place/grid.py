@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from desktop.views.cases.case.editors import quiet_style
-from desktop.views.cases.case.facts import INDENT, caption
 from desktop.views.shared import look
 from desktop.views.shared.form import FormField
+from desktop.views.shared.in_place.editors import quiet_style
+from desktop.views.shared.in_place.facts import INDENT, caption
 from desktop.views.shared.row_model import id_of
 from desktop.views.shared.tokens import Space
 

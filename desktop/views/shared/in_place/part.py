@@ -9,11 +9,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from db.errors import DeskError
-from desktop.views.cases.case.asking import Asked, FieldsQuestion
-from desktop.views.cases.case.editing import RowForm
-from desktop.views.cases.case.editors import TextEdit
-from desktop.views.cases.case.refusals import refusal
 from desktop.views.shared import look
+from desktop.views.shared.in_place.asking import Asked, FieldsQuestion
+from desktop.views.shared.in_place.editing import RowForm
+from desktop.views.shared.in_place.editors import TextEdit
+from desktop.views.shared.in_place.refusals import refusal
 from desktop.views.shared.language import tr
 from desktop.views.shared.tokens import Space
 

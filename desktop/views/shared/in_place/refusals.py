@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from db.errors import RefusedValueError
 from desktop.services.errors import MatchRefusedError
-from desktop.views.cases.case.words import infeasible_words, money_words
 from desktop.views.field_labels import field_label
+from desktop.views.shared.case_words import infeasible_words, money_words
 from desktop.views.shared.day_words import day_text
 from desktop.views.shared.explain import explain
 from desktop.views.shared.language import tr

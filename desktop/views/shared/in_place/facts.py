@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QToolButton, QWidget
 
-from desktop.views.cases.case.editors import quiet_style
 from desktop.views.field_labels import field_label
 from desktop.views.shared import icons, look
 from desktop.views.shared.form import FormCard, FormField
+from desktop.views.shared.in_place.editors import quiet_style
 from desktop.views.shared.money_edit import MoneyEdit
 from desktop.views.shared.number_edit import NumberEdit
 from desktop.views.shared.tokens import SMALL_ICON_SIZE, Space
@@ -18,8 +18,8 @@ from desktop.views.shared.tokens import SMALL_ICON_SIZE, Space
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from desktop.views.cases.case.editing import RowForm
     from desktop.views.shared.card import Card
+    from desktop.views.shared.in_place.editing import RowForm
 
 _SUM_WIDTH, _NUMBER_WIDTH = 216, 104
 INDENT = 8  # the padding of an input and its border, so that words stand under their label
