@@ -38,6 +38,20 @@ def rounding_slack(rules: FundingRules) -> int:
     return sum(line.rounding_unit - 1 for line in rules.lines if line.takes is Takes.MOST)
 
 
+def fill(cost: int, rules: FundingRules, given: Mapping[LineKey, int]) -> Filling:
+    """Return the amounts of a plan, in the order of the rules wherever that leads to the end.
+
+    A line in whole won may take what a line in whole 1,000 won needs to go one step further; only
+    where a cost could not be paid for that reason do the rounded lines go first.
+    """
+    filling = Filling(cost, rules, given)
+    if filling.why is WhyNot.COST_LEFT:
+        rounded_first = Filling(cost, rules, given, rounded_first=True)
+        if rounded_first.why is None:
+            return rounded_first
+    return filling
+
+
 class Filling:
     """The amounts of one plan while it is being made.
 
@@ -45,10 +59,18 @@ class Filling:
     as its own and its groups' limits let it, reaches every cost that can be reached at all.
     """
 
-    def __init__(self, cost: int, rules: FundingRules, given: Mapping[LineKey, int]) -> None:
+    def __init__(
+        self,
+        cost: int,
+        rules: FundingRules,
+        given: Mapping[LineKey, int],
+        *,
+        rounded_first: bool = False,
+    ) -> None:
         self.cost = cost
         self.rules = rules
         self.given = given
+        self._rounded_first = rounded_first
         self.amounts: dict[LineKey, int] = {}
         self.why: WhyNot | None = None
         self.amiss = 0  # won that belong to `why`
@@ -82,12 +104,18 @@ class Filling:
         if self.why is None and self.left < 0:
             self.why, self.amiss = WhyNot.MINIMA_EXCEED, -self.left
         if self.why is None:
-            for takes in (Takes.MOST, Takes.REST, Takes.LEAST):
-                for line in self.rules.lines:
-                    if line.takes is takes and line.key not in self.given:
-                        self._raise(line)
+            for line in self._in_turn():
+                self._raise(line)
         if self.why is None and self.left > 0:
             self.why, self.amiss = WhyNot.COST_LEFT, self.left
+
+    def _in_turn(self) -> list[LineRule]:
+        """Return the lines in the order in which they take."""
+        turns = (Takes.MOST, Takes.REST, Takes.LEAST)
+        lines = [one for takes in turns for one in self.rules.lines if one.takes is takes]
+        if self._rounded_first:
+            lines.sort(key=lambda line: -line.rounding_unit)
+        return [line for line in lines if line.key not in self.given]
 
     def _start(self, line: LineRule) -> None:
         """Give a line its minimum, or what a person has given it."""

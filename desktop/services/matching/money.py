@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from db.errors import RefusedValueError
 from db.words import FundingSource, Severity
-from desktop.services.matching.filling import Filling
+from desktop.services.matching.filling import fill
 from desktop.services.matching.funding_plan import (
     Bound,
     FundingPlan,
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from fractions import Fraction
 
+    from desktop.services.matching.filling import Filling
     from desktop.services.programmes.funding_rules import BoundedRule
 
 COST_UNIT = 1_000  # won; an applied cost is cut to whole thousands (domain 0.7)
@@ -70,7 +71,7 @@ def plan(
     """
     if total_cost < 0:
         raise RefusedValueError(table="match", field="total_cost", value=total_cost, limit=0)
-    filling = Filling(total_cost, rules, given)
+    filling = fill(total_cost, rules, given)
     lines = filling.lines()
     findings = _breaches_by_given(filling) if given else []
     if filling.why is not None:
@@ -131,7 +132,7 @@ def _moved_by_caps(
     capped = [line for line in whole.lines if line.bound in (Bound.CAP, Bound.GROUP_CAP)]
     if not capped:
         return
-    free = Filling(whole.cost, rules.without_caps(), given)
+    free = fill(whole.cost, rules.without_caps(), given)
     if free.why is not None:
         return
     usual = FundingPlan(whole.cost, free.lines())
@@ -178,7 +179,7 @@ def _largest_cost(cost: int, rules: FundingRules) -> int | None:
     payable, beyond = 0, cost // COST_UNIT + 1
     while beyond - payable > 1:
         middle = (payable + beyond) // 2
-        if Filling(middle * COST_UNIT, rules, {}).why is None:
+        if fill(middle * COST_UNIT, rules, {}).why is None:
             payable = middle
         else:
             beyond = middle

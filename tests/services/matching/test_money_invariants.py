@@ -111,9 +111,29 @@ def test_given_rules_without_groups_when_planned_then_a_way_is_found_wherever_on
 
     found = plan(cost, alone)
 
-    fits = all(low <= high for low, high in zip(lows, highs, strict=True))
-    if fits and sum(lows) <= cost <= sum(highs):
+    left = cost - sum(lows)
+    if left < 0 or any(low > high for low, high in zip(lows, highs, strict=True)):
+        return
+    for unit in (10_000, 1_000, 1):  # each divides the one before, so this reaches all there is
+        lines = zip(alone.lines, lows, highs, strict=True)
+        room = sum(high - low for one, low, high in lines if one.rounding_unit == unit)
+        left -= min(room, left // unit * unit)
+    if not left:
         assert found.is_whole
+
+
+def test_given_a_line_in_whole_won_when_a_rounded_one_needs_a_step_then_it_gives_way() -> None:
+    rules = FundingRules(
+        line=(
+            line(PROVINCE, Takes.MOST, max_share="19%"),
+            line(CITY, Takes.MOST, max_share="82%", rounding_unit=1_000),
+            line(COMPANY, Takes.REST, max_share="0%"),
+        )
+    )
+
+    assert plan(6_098, rules).amounts == {PROVINCE: 1_098, CITY: 5_000, COMPANY: 0}
+    assert plan(6_100, rules).amounts == {PROVINCE: 1_100, CITY: 5_000, COMPANY: 0}
+    assert plan(6_159, rules).amounts == {PROVINCE: 1_159, CITY: 5_000, COMPANY: 0}
 
 
 def _highest(cost: int, rule: LineRule) -> int:
