@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlmodel import col, select
+from sqlmodel import col, or_, select
 
 from db.tables import Announcement, Case, FundingLine, Match, Partner, Pool
 from db.words import CaseState, FundingForm, FundingSource, MatchState
@@ -60,6 +60,10 @@ def year_of(session: Session, case: Case) -> int:
     """Return the year whose fund pays for a case: that of its announcement, else of its pack."""
     if case.announcement_id is not None:
         return rows.find(session, Announcement, case.announcement_id).year
+    return _year_without_announcement(case)
+
+
+def _year_without_announcement(case: Case) -> int:
     found = rules_of(case).pack
     return found.year if found is not None else case.created_at.year
 
@@ -70,17 +74,14 @@ def pool_use(session: Session, partner_id: UUID, year: int) -> PoolUse:
     fund = session.exec(
         select(Pool).where(Pool.partner_id == partner_id, Pool.year == year)
     ).first()
-    matches = _matches(session, partner_id, year)
-    fixed = [match.id for match in matches if match.state is MatchState.CONFIRMED]
-    asked = [match.id for match in matches if match.state is not MatchState.CONFIRMED]
-    lines = _lines(session, [*fixed, *asked])
+    confirmed = _matches(session, partner_id, year)
+    money = _money(session, confirmed)
 
     def envelope(pledged: int, source: FundingSource, form: FundingForm) -> Envelope:
-        own = [line for line in lines if line.source is source and line.form is form]
         return Envelope(
             pledged=pledged,
-            reserved=sum(line.amount for line in own if line.match_id in asked),
-            confirmed=sum(line.amount for line in own if line.match_id in fixed),
+            reserved=money.get((source, form, False), 0),
+            confirmed=money.get((source, form, True), 0),
         )
 
     return PoolUse(
@@ -94,25 +95,42 @@ def pool_use(session: Session, partner_id: UUID, year: int) -> PoolUse:
         government=envelope(
             fund.government_amount if fund else 0, FundingSource.NATIONAL, FundingForm.CASH
         ),
-        cases_reserved=len(asked),
-        cases_confirmed=len(fixed),
+        cases_reserved=sum(not is_fixed for is_fixed in confirmed.values()),
+        cases_confirmed=sum(confirmed.values()),
         quota_min=fund.quota_min if fund else 0,
         quota_max=fund.quota_max if fund else 0,
     )
 
 
-def _matches(session: Session, partner_id: UUID, year: int) -> list[Match]:
+def _matches(session: Session, partner_id: UUID, year: int) -> dict[UUID, bool]:
+    """Return the matches that draw on the fund, and whether each of them is confirmed."""
     statement = (
-        select(Match, Case)
+        select(Match, Case, Announcement.year)
         .join(Case, col(Case.id) == col(Match.case_id))
+        .join(Announcement, col(Announcement.id) == col(Case.announcement_id), isouter=True)
         .where(
             Match.partner_id == partner_id,
             Match.state != MatchState.DECLINED,
             col(Case.state).not_in(_GONE),
+            or_(Announcement.year == year, col(Case.announcement_id).is_(None)),
         )
     )
-    return [match for match, case in session.exec(statement) if year_of(session, case) == year]
+    return {
+        match.id: match.state is MatchState.CONFIRMED
+        for match, case, called_in in session.exec(statement)
+        if (called_in or _year_without_announcement(case)) == year
+    }
 
 
-def _lines(session: Session, matches: list[UUID]) -> list[FundingLine]:
-    return list(session.exec(select(FundingLine).where(col(FundingLine.match_id).in_(matches))))
+def _money(
+    session: Session, confirmed: dict[UUID, bool]
+) -> dict[tuple[FundingSource, FundingForm, bool], int]:
+    """Return the won of the lines by source, form, and whether their match is confirmed."""
+    statement = select(
+        FundingLine.match_id, FundingLine.source, FundingLine.form, FundingLine.amount
+    ).where(col(FundingLine.match_id).in_(confirmed))
+    sums: dict[tuple[FundingSource, FundingForm, bool], int] = {}
+    for match_id, source, form, amount in session.exec(statement):
+        key = (FundingSource(source), FundingForm(form), confirmed[match_id])
+        sums[key] = sums.get(key, 0) + amount
+    return sums
