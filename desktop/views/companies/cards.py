@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from desktop.services.companies.detail import CompanyCase, CompanyDetail, SiteRow
     from desktop.views.shared.in_place.part import Part
 
-_TEXTS = ("name", "brn", "crn", "representative", "phone", "email", "homepage", "ksic")
+_TEXTS = ("brn", "crn", "representative", "phone", "email", "homepage", "ksic")
 _MOST_CASES_IN_SIGHT = 6
 
 
@@ -40,8 +40,9 @@ class CompanyCard(FactCard):
     """What is known about the company itself."""
 
     def __init__(self, part: Part) -> None:
-        super().__init__(tr("기업 정보"))
+        super().__init__(tr("기업 정보"), columns=4)
         self.form = part.form("company", Action.COMPANY_EDIT)
+        self.add(self.form, "name", TextEdit(field_label("name")), required=True, span=2)
         for name in _TEXTS:
             shown = {"brn": lambda value: format_brn(str(value or ""))}.get(name)
             self.add(self.form, name, TextEdit(field_label(name)), to_shown=shown)
@@ -57,8 +58,8 @@ class CompanyCard(FactCard):
         self.add(self.form, "operating_state", state)
         self.add(self.form, "operating_state_on", DateEdit(field_label("operating_state_on")))
         self.add(self.form, "complex_name", TextEdit(field_label("complex_name")))
-        self.add(self.form, "address", TextEdit(field_label("address")), span=3)
-        self.add(self.form, "products", LongText(field_label("products")), span=3)
+        self.add(self.form, "address", TextEdit(field_label("address")), span=2)
+        self.add(self.form, "products", LongText(field_label("products")), span=2)
 
     def show_company(self, found: CompanyDetail) -> None:
         """Show a reading of the company."""
@@ -124,7 +125,7 @@ class CasesCard(Card):
     def show_cases(self, cases: Sequence[CompanyCase]) -> None:
         """Show the cases; the table is as high as they are, up to a point."""
         self.rows.set_rows(list(cases))
-        lines = min(max(len(cases), 3), _MOST_CASES_IN_SIGHT) + 1
+        lines = min(len(cases) or 3, _MOST_CASES_IN_SIGHT) + 1
         self.table.setFixedHeight(self.table.verticalHeader().defaultSectionSize() * lines + 6)
 
 

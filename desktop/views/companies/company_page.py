@@ -49,7 +49,7 @@ class _Facts(ScrolledPart):
         self.cases.case_wanted.connect(page.case_wanted)
         self.sites.add_wanted.connect(self._add_site)
         self.contacts.add_wanted.connect(self._add_contact)
-        for card in (self.company, self.cases, self.sites, self.contacts):
+        for card in (self.cases, self.company, self.sites, self.contacts):
             self.add_card(card)
         self.end()
 
@@ -120,7 +120,7 @@ class CompanyPage(Page):
         self.header = PageHeader("")
         self.open_button = QPushButton(tr("사례 등록"))
         self.open_button.setProperty("kind", "primary")
-        icons.wear(self.open_button, "plus", "on_accent")
+        icons.wear(self.open_button, "plus", "on_solid")
         self.open_button.clicked.connect(self._ask_case)
         self.header.add_action(self.open_button)
         self.banner = Banner()
