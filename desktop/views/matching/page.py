@@ -6,7 +6,15 @@ from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QLineEdit,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from db.words import Action, Changed
@@ -95,6 +103,21 @@ class MatchingPage(Page):
             )
 
         self.operations.read(read, owner=self, then=lambda found: self._show(found, asked))
+
+    @override
+    def commit(self) -> None:
+        """Keep the field in which somebody types."""
+        typing = self.panel.form.focusWidget()
+        if isinstance(typing, QLineEdit):
+            typing.editingFinished.emit()
+
+    @override
+    def place(self) -> object:
+        return self.mode.value()
+
+    @override
+    def return_to(self, place: object) -> None:
+        self.show_mode(str(place))
 
     def show_mode(self, mode: str) -> None:
         """Show the firms, or the cases that wait."""
