@@ -23,7 +23,8 @@ def commands(app: typer.Typer, before: str = "") -> set[str]:
     }
     for group in app.registered_groups:
         if group.typer_instance is not None:
-            own |= commands(group.typer_instance, f"{before}{group.name} ")
+            name = group.name or group.typer_instance.info.name
+            own |= commands(group.typer_instance, f"{before}{name} ")
     return own
 
 
