@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from desktop.services.exchange.sheet import Sheet
     from desktop.services.exchange.taking_in import TakenIn
 
+_MOST_WORDS = 5
+
 
 class DoneStep(QFrame):
     """The outcome.
@@ -40,6 +42,8 @@ class DoneStep(QFrame):
         self.words = QLabel()
         self.words.setProperty("role", "secondary")
         self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.title.setTextFormat(Qt.TextFormat.PlainText)
         self.see = QPushButton(tr("가져온 자료 보기"))
         self.see.setProperty("kind", "primary")
         self.see.clicked.connect(self._see)
@@ -62,29 +66,33 @@ class DoneStep(QFrame):
             column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addLayout(buttons)
         column.addStretch(1)
+        self.setFocusProxy(self.see)
 
     def show_outcome(self, taken: TakenIn, sheet: Sheet) -> None:
         """Say what came in and what did not."""
         self._kind = sheet.kind
         assert sheet.checked is not None
         self.title.setText(tr("{name}을(를) 가져왔습니다", name=sheet.path.name))
-        parts = [
-            tr("새 기업 {count}곳", count=f"{taken.companies_added:,}"),
-            tr("고친 기업 {count}곳", count=f"{taken.companies_changed:,}"),
-        ]
-        if sheet.kind is ImportKind.APPLICANTS:
-            parts.append(tr("새 사례 {count}건", count=f"{taken.cases_opened:,}"))
-        if sheet.kind is ImportKind.KPI_VALUES:
-            parts = [tr("성과 값 {count}건", count=f"{taken.values_added:,}")]
         left = taken.skipped + len(sheet.checked.refused)
-        if left:
-            parts.append(tr("가져오지 않은 행 {count}건", count=f"{left:,}"))
         ignored = sheet.checked.blank + sheet.checked.totals
-        if ignored:
-            parts.append(tr("빈 줄·합계 {count}줄", count=f"{ignored:,}"))
-        self.words.setText(
-            "  ·  ".join(parts) + "\n" + tr("Ctrl+Z를 누르면 모두 되돌릴 수 있습니다.")
+        counted = (
+            (taken.companies_added, tr("새 기업 {count}곳", count=f"{taken.companies_added:,}")),
+            (
+                taken.companies_changed,
+                tr("고친 기업 {count}곳", count=f"{taken.companies_changed:,}"),
+            ),
+            (taken.cases_opened, tr("새 사례 {count}건", count=f"{taken.cases_opened:,}")),
+            (taken.values_added, tr("성과 값 {count}건", count=f"{taken.values_added:,}")),
+            (left, tr("가져오지 않은 행 {count}건", count=f"{left:,}")),
+            (ignored, tr("빈 줄·합계 {count}줄", count=f"{ignored:,}")),
         )
+        parts = [words for count, words in counted if count]
+        lines = ["  ·  ".join(parts) or tr("새로 들어온 자료가 없습니다. 이미 모두 있습니다.")]
+        if taken.unknown_words:
+            words = ", ".join(f"‘{word}’" for word in taken.unknown_words[:_MOST_WORDS])
+            lines.append(tr("등록되지 않아 비워 둔 대기업·사업유형: {words}", words=words))
+        lines.append(tr("Ctrl+Z를 누르면 모두 되돌릴 수 있습니다."))
+        self.words.setText("\n".join(lines))
 
     def _see(self) -> None:
         if self._kind is ImportKind.COMPANIES:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -115,6 +116,7 @@ class MapStep(QWidget):
             self._grid.addWidget(title, 0, at)
         for line, at in enumerate(self._filled_columns(sheet), start=1):
             self._add_line(sheet, line, at, options)
+        self.setFocusProxy(next(iter(self._choices.values()), self.kind))
         self._tell()
 
     def mapping(self) -> dict[int, str]:
@@ -147,7 +149,8 @@ class MapStep(QWidget):
         examples = QLabel("  ·  ".join(dict.fromkeys(found[:_EXAMPLES])))
         examples.setProperty("role", "secondary")
         examples.setTextFormat(Qt.TextFormat.PlainText)
-        examples.setMinimumWidth(0)
+        examples.setToolTip("\n".join(dict.fromkeys(found[:_EXAMPLES])))
+        examples.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         choice = ChoiceEdit(
             tr("‘{heading}’ 열의 항목", heading=heading),
             [(_NOTHING, tr("가져오지 않음")), *options],
@@ -209,4 +212,5 @@ class MapStep(QWidget):
             item = self._grid.takeAt(0)
             widget = item.widget() if item is not None else None
             if widget is not None:
+                widget.hide()
                 widget.deleteLater()

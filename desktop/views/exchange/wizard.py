@@ -5,12 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QHBoxLayout,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
-from db.words import Action
-from desktop.services.exchange import mappings, sheet, taking_in
+from db.words import Action, ImportKind
+from desktop.services import announcements
+from desktop.services.exchange import mappings, planning, sheet, taking_in
+from desktop.services.exchange.errors import SheetCancelledError
 from desktop.services.security.errors import StoppedError
 from desktop.views.exchange.choose_step import ChooseStep
 from desktop.views.exchange.done_step import DoneStep
@@ -27,17 +37,25 @@ from desktop.views.shared.stepper import Step, Stepper, StepState
 from desktop.views.shared.tokens import Space, Tone
 
 if TYPE_CHECKING:
-    from db.words import ImportKind
+    from collections.abc import Sequence
+    from uuid import UUID
+
+    from sqlmodel import Session
+
     from desktop.services.exchange.sheet import Sheet
     from desktop.services.workspace import Workspace
     from desktop.settings import Settings
     from desktop.views.shared.operations import Operations
 
 _CHOOSE, _MAP, _PREVIEW, _DONE = range(4)
+_TOLD_PARTS = 100  # how often at most the screen hears how far the work is
 
 
 class ImportWizard(Page):
-    """Leads a sheet from the file to the register; nothing is kept before the last step."""
+    """Leads a sheet from the file to the register; nothing is kept before the last step.
+
+    Enter goes on, Alt+← goes back; in the preview Enter goes from one open question to the next.
+    """
 
     _told = Signal(int, int)
 
@@ -47,10 +65,10 @@ class ImportWizard(Page):
         super().__init__(operations, settings, parent)
         self.sheet: Sheet | None = None
         self._stopped = False
+        self._busy = False
         self.header = PageHeader(tr("자료 가져오기"))
         self.stepper = Stepper(_steps(_CHOOSE))
         self.banner = Banner(closable=True)
-        self.banner.quiet()
         self.progress = ProgressStrip(after_ms=150)
         self.choose = ChooseStep()
         self.map = MapStep()
@@ -60,7 +78,9 @@ class ImportWizard(Page):
         for step in (self.choose, self.map, self.preview, self.done):
             self.steps.addWidget(step)
         self.back = QPushButton(tr("이전"))
+        self.back.setToolTip(tr("앞 단계로 (Alt+←)"))
         self.next = QPushButton(tr("다음"))
+        self.next.setToolTip(tr("다음 단계로 (Enter)"))
         self.next.setProperty("kind", "primary")
         self._lay_out()
         self._listen()
@@ -91,8 +111,10 @@ class ImportWizard(Page):
     def _listen(self) -> None:
         self.choose.file_chosen.connect(self._read)
         self.map.read_again.connect(self._read_again)
-        self.map.complete.connect(self.next.setEnabled)
+        self.map.complete.connect(self._let_on)
         self.preview.count_changed.connect(self._count)
+        self.preview.call_chosen.connect(self._choose_call)
+        self.preview.ready.connect(lambda: self.next.setFocus(Qt.FocusReason.TabFocusReason))
         self.preview.said.connect(self.said)
         self.preview.failed.connect(self._complain)
         self.done.again.connect(self._start_over)
@@ -114,6 +136,8 @@ class ImportWizard(Page):
         kind: ImportKind | None = None,
         header_row: int | None = None,
     ) -> None:
+        if self._busy:
+            return
         self._begin(tr("파일을 읽는 중입니다: {name}", name=path.name))
         self.operations.read(
             lambda session: sheet.look(
@@ -150,21 +174,39 @@ class ImportWizard(Page):
                     session, chosen.header.columns, chosen.kind, chosen.mapping, sender=""
                 ),
                 action=Action.MAPPING_EDIT,
+                owner=self,
+                otherwise=self._complain,
             )
-        self._begin(tr("행을 확인하는 중입니다."))
-        self.operations.read(
-            lambda session: sheet.check(session, chosen),
-            owner=self,
-            then=self._preview,
-            otherwise=self._complain,
-        )
+        rows = len(chosen.content.rows)
+        self._begin(tr("행을 확인하는 중입니다."), total=rows)
 
-    def _preview(self, checked: Sheet) -> None:
+        def look_through(session: Session) -> list[tuple[UUID, str]]:
+            calls = [(one.id, one.title) for one in announcements.list_announcements(session)]
+            chosen.announcement_id = calls[0][0] if calls and _asks_for_call(chosen) else None
+            sheet.check(session, chosen, pause=lambda done: self._tell_or_stop(done, rows))
+            return calls
+
+        self.operations.read(look_through, owner=self, then=self._preview, otherwise=self._complain)
+
+    def _preview(self, calls: Sequence[tuple[UUID, str]]) -> None:
         self._end()
-        self.preview.show_sheet(checked)
+        assert self.sheet is not None
+        self.preview.show_announcements(calls, self.sheet.announcement_id)
+        self.preview.show_sheet(self.sheet)
         self._show(_PREVIEW)
+
+    def _choose_call(self, announcement_id: UUID | None) -> None:
+        """Look again which applications are there already, now for another announcement."""
+        assert self.sheet is not None
+        chosen = self.sheet
+        chosen.announcement_id = announcement_id
         self.operations.read(
-            self.preview.read_announcements, owner=self, then=self.preview.show_announcements
+            lambda session: planning.look_for_same_cases(
+                session, chosen.planned, announcement_id=announcement_id
+            ),
+            owner=self,
+            then=lambda _nothing: self.preview.plan_changed(),
+            otherwise=self._complain,
         )
 
     # --- keeping ----------------------------------------------------------------------------------
@@ -174,9 +216,7 @@ class ImportWizard(Page):
         chosen = self.sheet
         assert chosen.checked is not None
         refused = len(chosen.checked.refused)
-        call = self.preview.announcement()
         self._begin(tr("가져오는 중입니다."), total=len(chosen.planned))
-        self.next.setEnabled(False)
 
         def keep(workspace: Workspace) -> Any:
             return taking_in.take_in(
@@ -185,7 +225,7 @@ class ImportWizard(Page):
                 chosen.kind,
                 file=chosen.path,
                 refused=refused,
-                announcement_id=call,
+                announcement_id=chosen.announcement_id,
                 told=self._tell_or_stop,
             )
 
@@ -201,7 +241,8 @@ class ImportWizard(Page):
         """Hear from the worker; a person who wants out rolls the whole sheet back."""
         if self._stopped:
             raise StoppedError
-        self._told.emit(done, of)
+        if done % max(of // _TOLD_PARTS, 1) == 0:
+            self._told.emit(done, of)
 
     def _finish(self, written: Any) -> None:
         self._end()
@@ -218,46 +259,108 @@ class ImportWizard(Page):
         self.next.setVisible(step in (_MAP, _PREVIEW))
         if step == _MAP:
             self.next.setText(tr("미리 보기"))
-            self.next.setEnabled(self.map.is_complete())
+            self._let_on(self.map.is_complete())
         elif step == _PREVIEW:
             self._count(self.preview.count())
-        self.setFocusProxy(self.steps.widget(step))
+        shown = (self.choose, self.map, self.preview, self.done)[step]
+        self.setFocusProxy(shown)
+        if self.isVisible():
+            shown.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _count(self, count: int) -> None:
-        self.next.setText(tr("{count}행 가져오기", count=f"{count:,}"))
-        self.next.setEnabled(count > 0)
+        if self.steps.currentIndex() == _PREVIEW:
+            self.next.setText(tr("{count}행 가져오기", count=f"{count:,}"))
+            self._let_on(count > 0)
+
+    def _let_on(self, may_go_on: bool) -> None:
+        self.next.setEnabled(may_go_on and not self._busy)
 
     def _go_on(self) -> None:
-        self._check() if self.steps.currentIndex() == _MAP else self._apply()
+        if self.next.isEnabled() and not self._busy:
+            self._check() if self.steps.currentIndex() == _MAP else self._apply()
 
     def _go_back(self) -> None:
-        self._show(self.steps.currentIndex() - 1)
+        if not self._busy and self.steps.currentIndex() in (_MAP, _PREVIEW):
+            self.banner.quiet()
+            self._show(self.steps.currentIndex() - 1)
 
     def _go_to(self, key: str) -> None:
-        if int(key) < self.steps.currentIndex() != _DONE:
+        if not self._busy and int(key) < self.steps.currentIndex() != _DONE:
             self._show(int(key))
 
     def _start_over(self) -> None:
         self.sheet = None
         self._show(_CHOOSE)
 
+    @override
+    def event(self, event: QEvent) -> bool:
+        """Keep Alt+← for the steps as long as there is one to go back to."""
+        if event.type() == QEvent.Type.ShortcutOverride and _is_back(event):
+            event.setAccepted(not self.back.isHidden())
+            return True
+        return super().event(event)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if _is_back(event) and not self.back.isHidden():
+            self._go_back()
+        elif enter and not self.next.isHidden() and not self._busy:
+            self._press(self.focusWidget())
+        else:
+            super().keyPressEvent(event)
+
+    def _press(self, focused: QWidget | None) -> None:
+        """Do what Enter means: the button in focus, otherwise the next step."""
+        if isinstance(focused, QAbstractButton) and focused not in (self.next, self.map.remember):
+            focused.click()
+        elif self.steps.currentIndex() == _MAP or focused is self.next:
+            self._go_on()
+
     # --- telling ----------------------------------------------------------------------------------
 
     def _begin(self, sentence: str, *, total: int = 0) -> None:
         self._stopped = False
+        self._set_busy(busy=True)
         self.banner.quiet()
         self.progress.start(sentence, total=total)
 
     def _end(self) -> None:
+        self._set_busy(busy=False)
         self.progress.finish()
+
+    def _set_busy(self, *, busy: bool) -> None:
+        self._busy = busy
+        for widget in (self.steps, self.back, self.stepper):
+            widget.setEnabled(not busy)
+        self._let_on(self._may_go_on())
+
+    def _may_go_on(self) -> bool:
+        if self.steps.currentIndex() == _PREVIEW:
+            return self.preview.count() > 0
+        return self.map.is_complete()
 
     def _stop(self) -> None:
         self._stopped = True
 
     def _complain(self, error: Exception) -> None:
         self._end()
-        self.banner.say(explain(error), Tone.DANGER)
-        self.next.setEnabled(True)
+        if isinstance(error, (StoppedError, SheetCancelledError)):
+            self.banner.say(tr("그만두었습니다. 가져온 자료는 없습니다."), Tone.INFORMATION)
+        else:
+            self.banner.say(explain(error), Tone.DANGER)
+
+
+def _asks_for_call(chosen: Sheet) -> bool:
+    return chosen.kind is ImportKind.APPLICANTS
+
+
+def _is_back(event: QEvent) -> bool:
+    return (
+        isinstance(event, QKeyEvent)
+        and event.key() == Qt.Key.Key_Left
+        and bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+    )
 
 
 def _steps(now: int) -> list[Step]:
