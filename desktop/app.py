@@ -17,6 +17,7 @@ from desktop.views.main_window import MainWindow
 from desktop.views.shared import error_dialog, language, theme, tokens
 from desktop.views.shared.language import tr
 from desktop.views.shared.operations import Operations
+from desktop.views.shared.pauses import Pauses
 from desktop.views.welcome import Welcome
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ def run(folder: Path | None = None) -> int:
     if workspace is None:
         return 0
     window = OneWindow(running, build(workspace, kept))
+    _pauses = Pauses(window.shown.operations)  # kept until the end
     code = running.exec()
     window.shown.operations.wait()
     settings.keep(kept)

@@ -9,7 +9,7 @@ import typer
 
 from desktop import __version__
 from desktop.cli import care, documents, lists, pictures, sheets, worlds
-from desktop.cli.shared import Desk, desk_of
+from desktop.cli.shared import Desk, desk_of, open_window
 from desktop.cli.spoken import Command, WholeCommand
 from desktop.views.shared.language import tr
 
@@ -60,6 +60,4 @@ def _begin(
 
 def _gui(context: typer.Context) -> None:
     """Open the window."""
-    from desktop import app as window  # loads Qt, so only here
-
-    raise typer.Exit(window.run(desk_of(context).named))
+    raise open_window(desk_of(context).named)
