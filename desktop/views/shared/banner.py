@@ -38,7 +38,8 @@ class Banner(QFrame):
         self._close.setToolTip(tr("알림 닫기"))
         self._close.clicked.connect(self.quiet)
         self._close.clicked.connect(self.closed)
-        self._close.setVisible(closable)
+        if not closable:  # never show what has no parent yet: it would be a window of its own
+            self._close.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(
             look.px(Space.MEDIUM), look.px(Space.SMALL), look.px(Space.SMALL), look.px(Space.SMALL)

@@ -42,7 +42,8 @@ class FormField(QWidget):
         star = QLabel("*")
         star.setProperty("role", "error")
         star.setToolTip(tr("꼭 적어야 합니다."))
-        star.setVisible(required)
+        if not required:  # never show what has no parent yet: it would be a window of its own
+            star.hide()
         head = QHBoxLayout()
         head.setSpacing(look.px(2))
         head.addWidget(self.label)
@@ -52,7 +53,8 @@ class FormField(QWidget):
         self.help = QLabel(help_text)
         self.help.setProperty("role", "caption")
         self.help.setWordWrap(True)
-        self.help.setVisible(bool(help_text))
+        if not help_text:
+            self.help.hide()
         self.complaint = QLabel()
         self.complaint.setProperty("role", "error")
         self.complaint.setWordWrap(True)
