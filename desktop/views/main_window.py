@@ -49,9 +49,14 @@ class MainWindow(QMainWindow):
     rebuilt = Signal()
 
     def __init__(
-        self, operations: Operations, settings: Settings, *, like: MainWindow | None = None
+        self,
+        operations: Operations,
+        settings: Settings,
+        *,
+        first: str = "today",
+        like: MainWindow | None = None,
     ) -> None:
-        """Build the window; `like`: one that it takes the place of."""
+        """Build the window; first: the page to begin with; like: one that it takes the place of."""
         super().__init__()
         self.operations = operations
         self.settings = settings
@@ -65,7 +70,7 @@ class MainWindow(QMainWindow):
         self._listen()
         self._set_keys()
         if like is None:
-            self.go("today")
+            self.go(first)
         else:
             self._take_the_place_of(like)
 
