@@ -26,6 +26,7 @@ from desktop.views.shared import icons, look
 from desktop.views.shared.banner import Banner
 from desktop.views.shared.card import Card
 from desktop.views.shared.case_tones import STAGE_ICONS, STAGE_TONES
+from desktop.views.shared.column_widths import pills
 from desktop.views.shared.explain import explain
 from desktop.views.shared.language import tr
 from desktop.views.shared.row_model import RIGHT, Column, RowModel
@@ -44,35 +45,37 @@ def _verified(document: DocumentTemplate) -> str:
     return tr("공고와 대조함") if document.verified else tr("대조하지 않음")
 
 
-_COLUMNS: tuple[Column[Any], ...] = (
-    Column("서식", title_of, key="title", width=160, stretch=True),
-    Column("코드", lambda d: d.kind.value, key="code", width=70),
-    Column(
-        "단계",
-        lambda d: label(d.stage),
-        key="stage",
-        width=112,
-        sort=lambda d: list(Stage).index(d.stage),
-        pill=lambda d: STAGE_TONES[d.stage],
-        icon=lambda d: STAGE_ICONS[d.stage],
-    ),
-    Column("판", lambda d: d.version, key="version", width=80),
-    Column(
-        "대조",
-        _verified,
-        key="verified",
-        width=132,
-        pill=lambda d: Tone.SUCCESS if d.verified else Tone.WARNING,
-    ),
-    Column(
-        "항목 수",
-        lambda d: f"{len(d.fields):,}",
-        key="fields",
-        width=80,
-        align=RIGHT,
-        sort=lambda d: len(d.fields),
-    ),
-)
+def _columns() -> tuple[Column[Any], ...]:
+    """Return the columns, wide enough for the words of the chosen language."""
+    return (
+        Column("서식", title_of, key="title", width=160, stretch=True),
+        Column("코드", lambda d: d.kind.value, key="code", width=70),
+        Column(
+            "단계",
+            lambda d: label(d.stage),
+            key="stage",
+            width=pills(Stage),
+            sort=lambda d: list(Stage).index(d.stage),
+            pill=lambda d: STAGE_TONES[d.stage],
+            icon=lambda d: STAGE_ICONS[d.stage],
+        ),
+        Column("판", lambda d: d.version, key="version", width=80),
+        Column(
+            "대조",
+            _verified,
+            key="verified",
+            width=132,
+            pill=lambda d: Tone.SUCCESS if d.verified else Tone.WARNING,
+        ),
+        Column(
+            "항목 수",
+            lambda d: f"{len(d.fields):,}",
+            key="fields",
+            width=80,
+            align=RIGHT,
+            sort=lambda d: len(d.fields),
+        ),
+    )
 
 
 class Forms(QWidget):
@@ -90,7 +93,7 @@ class Forms(QWidget):
         super().__init__(parent)
         self._operations = operations
         self._shown: DocumentTemplate | None = None
-        self.rows: RowModel[DocumentTemplate] = RowModel(_COLUMNS, identity=lambda d: d.kind)
+        self.rows: RowModel[DocumentTemplate] = RowModel(_columns(), identity=lambda d: d.kind)
         self.table = DataTable(tr("서식 목록"))
         self.table.show_model(self.rows)
         self.table.picked.connect(self._pick)

@@ -50,7 +50,7 @@ def _made_at(row: RegisterRow) -> str:
 _COLUMNS: tuple[Column[Any], ...] = (
     Column("문서번호", lambda r: r.number, key="number", width=120),
     Column("문서", lambda r: r.title, key="title", width=150),
-    Column("기업", lambda r: r.company, key="company", width=180, stretch=True),
+    Column("기업", lambda r: r.company, key="company", width=220),
     Column("과제번호", lambda r: r.case_number, key="case", width=128),
     Column("만든 때", _made_at, key="made_at", width=144),
     Column("만든 사람", lambda r: r.made_by, key="made_by", width=90),

@@ -54,7 +54,7 @@ def left_words(firm: PartnerFund) -> str:
 
 def _spoken(firm: PartnerFund) -> str:
     known = fund_words(firm.cash) if firm.pool_id is not None else left_words(firm)
-    return f"{firm.name}, {tr('{count}건', count=f'{firm.cases:,}')}, {known}"
+    return f"{firm.name}, {tr('사례 {count}건', count=f'{firm.cases:,}')}, {known}"
 
 
 class _Delegate(QStyledItemDelegate):

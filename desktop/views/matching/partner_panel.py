@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
-from db.words import CaseState, MatchState
+from db.words import CaseState, MatchState, Stage
 from desktop.services.matching import overview
 from desktop.views.labels import label
 from desktop.views.matching.fund_bar import FundBar, Swatch
@@ -16,6 +16,7 @@ from desktop.views.matching.partner_form import PartnerForm
 from desktop.views.shared import icons, look
 from desktop.views.shared.card import Card
 from desktop.views.shared.case_tones import STAGE_ICONS, STAGE_TONES
+from desktop.views.shared.column_widths import pills
 from desktop.views.shared.day_words import day_text
 from desktop.views.shared.deadline import deadline_words
 from desktop.views.shared.language import tr
@@ -66,54 +67,56 @@ def _case_words(row: MatchRow) -> str:
     return label(row.stage if row.case_state is CaseState.OPEN else row.case_state)
 
 
-_COLUMNS: tuple[Column[Any], ...] = (
-    Column("기업", lambda r: r.company, key="company", width=180, stretch=True),
-    Column("과제번호", lambda r: r.number, key="number", width=128),
-    Column(
-        "매칭",
-        lambda r: label(r.state),
-        key="state",
-        width=92,
-        sort=lambda r: list(MatchState).index(r.state),
-        pill=lambda r: MATCH_TONES[r.state],
-    ),
-    Column(
-        "사례",
-        _case_words,
-        key="stage",
-        width=108,
-        sort=lambda r: r.stage.position,
-        pill=lambda r: STAGE_TONES[r.stage] if r.case_state is CaseState.OPEN else Tone.NEUTRAL,
-        icon=lambda r: STAGE_ICONS[r.stage] if r.case_state is CaseState.OPEN else None,
-    ),
-    Column(
-        "총사업비",
-        lambda r: won(r.total_cost),
-        key="cost",
-        width=112,
-        align=RIGHT,
-        sort=lambda r: r.total_cost,
-        tip=lambda r: spoken_won(r.total_cost),
-    ),
-    Column(
-        "대기업 몫",
-        lambda r: won(r.share),
-        key="share",
-        width=112,
-        align=RIGHT,
-        sort=lambda r: r.share,
-        tip=lambda r: spoken_won(r.share),
-    ),
-    Column(
-        "회신",
-        _answer,
-        key="answer",
-        width=104,
-        sort=lambda r: r.answer_by,
-        pill=_answer_tone,
-        tip=_answer_tip,
-    ),
-)
+def _columns() -> tuple[Column[Any], ...]:
+    """Return the columns, wide enough for the words of the chosen language."""
+    return (
+        Column("기업", lambda r: r.company, key="company", width=190),
+        Column("과제번호", lambda r: r.number, key="number", width=128),
+        Column(
+            "매칭",
+            lambda r: label(r.state),
+            key="state",
+            width=pills(MatchState),
+            sort=lambda r: list(MatchState).index(r.state),
+            pill=lambda r: MATCH_TONES[r.state],
+        ),
+        Column(
+            "사례",
+            _case_words,
+            key="stage",
+            width=pills((*Stage, *CaseState)),
+            sort=lambda r: r.stage.position,
+            pill=lambda r: STAGE_TONES[r.stage] if r.case_state is CaseState.OPEN else Tone.NEUTRAL,
+            icon=lambda r: STAGE_ICONS[r.stage] if r.case_state is CaseState.OPEN else None,
+        ),
+        Column(
+            "총사업비",
+            lambda r: won(r.total_cost),
+            key="cost",
+            width=112,
+            align=RIGHT,
+            sort=lambda r: r.total_cost,
+            tip=lambda r: spoken_won(r.total_cost),
+        ),
+        Column(
+            "대기업 몫",
+            lambda r: won(r.share),
+            key="share",
+            width=112,
+            align=RIGHT,
+            sort=lambda r: r.share,
+            tip=lambda r: spoken_won(r.share),
+        ),
+        Column(
+            "회신",
+            _answer,
+            key="answer",
+            width=104,
+            sort=lambda r: r.answer_by,
+            pill=_answer_tone,
+            tip=_answer_tip,
+        ),
+    )
 
 
 class PartnerPanel(QWidget):
@@ -135,7 +138,7 @@ class PartnerPanel(QWidget):
         self._firm: PartnerFund | None = None
         self._asked = 0
         self.head = self._make_head()
-        self.rows: RowModel[MatchRow] = RowModel(_COLUMNS)
+        self.rows: RowModel[MatchRow] = RowModel(_columns())
         self.table = DataTable(tr("매칭한 사례"))
         self.table.show_model(self.rows)
         self.table.set_compact(compact=settings.compact)
@@ -250,7 +253,7 @@ class PartnerPanel(QWidget):
         over = known and fund.left < 0
         if over:
             self.figures["left"].setText(tr("{amount} 넘침", amount=short_won(-fund.left)))
-        self.figures["cases"].setText(tr("{count}건", count=f"{firm.cases:,}"))
+        self.figures["cases"].setText(f"{firm.cases:,}")
         quota = (firm.fund["quota_min"], firm.fund["quota_max"])
         said = tr("기업 수 {least}~{most}곳", least=quota[0], most=quota[1]) if any(quota) else ""
         parts = (

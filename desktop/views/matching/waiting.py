@@ -101,7 +101,7 @@ class WaitingCases(QWidget):
 
     def _make_table(self, settings: Settings) -> None:
         columns: tuple[Column[Any], ...] = (
-            Column("기업", lambda r: r.company, key="company", width=220, stretch=True),
+            Column("기업", lambda r: r.company, key="company", width=200),
             Column("과제번호", lambda r: r.number, key="number", width=130),
             Column("지역", lambda r: r.region, key="region", width=130),
             Column("업종", lambda r: r.industry, key="ksic", width=150),

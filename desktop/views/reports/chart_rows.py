@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from db.words import KpiBasis
+from desktop.services.aftercare.indicators import indicator
 from desktop.services.reports.benchmarks import benchmarks
 from desktop.services.search.words import BuildEnd
 from desktop.views.labels import label
-from desktop.views.shared.language import tr
+from desktop.views.shared.language import Language, chosen, tr
 from desktop.views.shared.money_words import won
 from desktop.views.shared.row_model import RIGHT, Column
 from desktop.views.shared.short_money import short_won
@@ -71,7 +72,9 @@ def _shown(value: Any) -> str:
 
 
 def funnel_rows(rows: Sequence[FunnelRow]) -> list[ChartRow]:
-    """Return the stages in order."""
+    """Return the stages in order; nothing while there is no case."""
+    if not any(row.reached for row in rows):
+        return []
     return [
         ChartRow(
             id=row.stage.value,
@@ -91,8 +94,7 @@ def funnel_rows(rows: Sequence[FunnelRow]) -> list[ChartRow]:
 
 
 def _of_all(count: int, share: Any) -> str:
-    said = tr("{count}건", count=f"{count:,}")
-    return said if share is None else f"{said} · {share}%"
+    return f"{count:,}" if share is None else f"{count:,} · {share}%"
 
 
 def _percent(share: Any) -> str:
@@ -156,7 +158,7 @@ def build_end_rows(rows: Sequence[BuildEndRow]) -> list[ChartRow]:
             id=row.state.value,
             name=names[row.state],
             value=row.cases,
-            words=tr("{count}건", count=f"{row.cases:,}"),
+            words=f"{row.cases:,}",
             query=row.query,
             cells={"cases": row.cases, "late": _late(row)},
         )
@@ -179,7 +181,7 @@ def kpi_rows(rows: Sequence[KpiReportRow]) -> list[ChartRow]:
             found.append(_kpi_row(row))
         last = at + 1 == len(rows) or rows[at + 1].code != row.code
         if last and any(one.id.startswith(f"{row.code}:") for one in found):
-            found += _study_rows(row.code, row.name)
+            found += _study_rows(row)
     return found
 
 
@@ -190,7 +192,7 @@ def _kpi_row(row: KpiReportRow) -> ChartRow:
     met = row.outcome.share_met
     return ChartRow(
         id=f"{row.code}:{basis.value}",
-        name=row.name,
+        name=_indicator_name(row),
         value=float(spread.middle),
         words=f"{spread.middle:+}%  {label(basis)}, n={spread.counted:,}",
         query=row.query,
@@ -207,12 +209,12 @@ def _kpi_row(row: KpiReportRow) -> ChartRow:
     )
 
 
-def _study_rows(code: str, indicator: str) -> list[ChartRow]:
-    known = benchmarks(code)
+def _study_rows(row: KpiReportRow) -> list[ChartRow]:
+    code, known = row.code, benchmarks(row.code)
     return [
         ChartRow(
             id=f"{code}:{one.study.name}",
-            name=indicator,
+            name=_indicator_name(row),
             value=one.improvement,
             words=tr(
                 "{figure}%  {name} {year}, 기업 {companies}개",
@@ -238,3 +240,9 @@ def _study_rows(code: str, indicator: str) -> list[ChartRow]:
         )
         for one in known
     ]
+
+
+def _indicator_name(row: KpiReportRow) -> str:
+    """Return the name of an indicator as the case says it; in English the official one's."""
+    known = indicator(row.code)
+    return known.title.en if known is not None and chosen() is Language.ENGLISH else row.name

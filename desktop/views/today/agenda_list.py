@@ -84,7 +84,7 @@ class AgendaModel(QAbstractListModel):
 
     def _words(self, entry: Entry) -> str:
         if isinstance(entry, Heading):
-            return f"{entry.word} {tr('{count}건', count=entry.count)}"
+            return f"{entry.word} {entry.count}"
         if isinstance(entry, Rest):
             return tr("그 밖에 {count}건 펼치기", count=f"{entry.hidden:,}")
         assert self.today is not None

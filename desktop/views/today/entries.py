@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import Qt
 
 from desktop.services.agenda import AgendaItem, AgendaKind, Urgency
-from desktop.services.today import MOST_OF_A_KIND
+from desktop.services.agenda_lines import MOST_OF_A_KIND
 from desktop.views.shared.language import tr
 from desktop.views.shared.tokens import Tone
 

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from typing_extensions import override
 
 from desktop.views.shared import icons, look, painting
-from desktop.views.shared.language import tr
 from desktop.views.shared.tokens import ICON_SIZE, FontSize, Radius, Space, Tone
 
 _HEIGHT = 84
@@ -44,8 +43,8 @@ class HeadlineTile(QAbstractButton):
     def say(self, number: int | None, tone: Tone = Tone.NEUTRAL) -> None:
         """Show a number; a tone says that it matters, and only then it has a colour."""
         self._number, self._tone = number, tone
-        said = "" if number is None else tr("{count}건", count=f"{number:,}")
-        self.setAccessibleName(f"{self.text()} {said}".strip())
+        said = "" if number is None else f" {number:,}"
+        self.setAccessibleName(f"{self.text()}{said}")
         self.update()
 
     @override

@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from db.words import FundingSource, KpiBasis, MatchState, Stage
 from desktop.services.cases import listing
@@ -97,8 +98,8 @@ def test_given_cases_when_the_page_opens_then_every_chart_has_its_figures_twice(
     assert _names(page, "money") == ["대기업 9e+07"]
     assert _names(page, "years") == ["2025 1", "2026 2"]
     assert sorted(_names(page, "regions")) == ["경상남도 2", "부산광역시 1"]
-    canvas = page.cards["funnel"].chart.findChildren(object)[-1]
-    assert "매칭 2건" in canvas.accessibleDescription()  # type: ignore[attr-defined]
+    canvas = page.cards["funnel"].chart.findChildren(QWidget)[-1]
+    assert "매칭 2 · 66.7%" in canvas.accessibleDescription()
 
 
 def test_given_values_of_two_kinds_then_they_stand_apart_with_n_and_with_the_studies(

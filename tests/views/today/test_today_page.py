@@ -84,7 +84,7 @@ def test_given_days_near_and_far_when_the_page_opens_then_they_stand_by_how_near
         "지남 1", "놓침", "오늘 1", "첫째", "7일 안 1", "둘째", "30일 안 1", "셋째",
     ]  # fmt: skip
     assert (page.overdue.number, page.week.number, page.open_cases.number) == (1, 2, 5)
-    assert page.overdue.accessibleName() == "지난 기한 1건"
+    assert page.overdue.accessibleName() == "지난 기한 1"
 
 
 def test_given_days_that_are_done_or_of_closed_cases_then_nobody_is_bothered(
