@@ -78,22 +78,22 @@ _ALL = (
     Fact("operating_state", FactKind.WORD, words=OperatingState),
     Fact("operating_state_on", FactKind.DAY),
     Fact("founded", FactKind.DAY),
-    Fact("employees", FactKind.COUNT, "명"),
+    Fact("employees", FactKind.COUNT, "people"),
     Fact("sido", FactKind.TEXT),
     Fact("sigungu", FactKind.TEXT),
     Fact("excluded_industry", FactKind.FLAG),
     # The application
     Fact("received_on", FactKind.DAY),
-    Fact("total_cost", FactKind.WON, "원"),
-    Fact("requested_amount", FactKind.WON, "원"),
+    Fact("total_cost", FactKind.WON, "won"),
+    Fact("requested_amount", FactKind.WON, "won"),
     Fact("current_level", FactKind.WORD, words=SystemLevel),
     Fact("target_level", FactKind.WORD, words=SystemLevel),
-    Fact("sales", FactKind.WON, "원"),
-    Fact("exports", FactKind.WON, "원"),
-    Fact("equity", FactKind.WON, "원"),
+    Fact("sales", FactKind.WON, "won"),
+    Fact("exports", FactKind.WON, "won"),
+    Fact("equity", FactKind.WON, "won"),
     Fact("operating_margin", FactKind.NUMBER, "%"),
     Fact("debt_ratio", FactKind.NUMBER, "%"),
-    Fact("workers", FactKind.COUNT, "명"),
+    Fact("workers", FactKind.COUNT, "people"),
     Fact("supplier_named", FactKind.FLAG),
     Fact("partner_recommended", FactKind.FLAG),  # 참여의향서 or 추천서 of a large firm
     # What would keep it out
@@ -103,7 +103,7 @@ _ALL = (
     Fact("credit_default", FactKind.FLAG),
     Fact("sanctioned", FactKind.FLAG),  # 참여제한 on the day of receipt
     Fact("double_funding", FactKind.FLAG),
-    Fact("previous_supports", FactKind.COUNT, "회"),
+    Fact("previous_supports", FactKind.COUNT, "times"),
     Fact("new_build_registered", FactKind.FLAG),  # 신규구축등록업체
     Fact("same_level_before", FactKind.FLAG),  # 동일수준 재신청
     Fact("target_exceeded", FactKind.FLAG),  # 목표초과달성
