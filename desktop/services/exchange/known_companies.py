@@ -136,11 +136,11 @@ def _factories(session: Session, numbers: set[str]) -> dict[str, str]:
         site.deleted.is_(False), site.factory_number != ""
     )
     if len(numbers) > AT_ONCE:
-        return dict(session.execute(statement).tuples().all())
+        return dict(session.execute(statement).all())
     found: dict[str, str] = {}
     for part in parts(sorted(numbers)):
         asked = statement.where(site.factory_number.in_(part))
-        found.update(session.execute(asked).tuples().all())
+        found.update(session.execute(asked).all())
     return found
 
 

@@ -88,6 +88,7 @@ class PreviewStep(QWidget):
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.setProperty("gap", "true")
+        split.setHandleWidth(look.px(Space.MEDIUM))
         split.addWidget(self.table)
         split.addWidget(self.compare)
         split.setStretchFactor(0, 1)
