@@ -9,7 +9,7 @@ from sqlmodel import col, func, select
 
 from db.tables import Announcement, Case, Programme
 from db.tables.announcement import AnnouncementFields
-from desktop.services import rows
+from desktop.services import deadlines, rows
 from desktop.services.errors import InUseError
 
 if TYPE_CHECKING:
@@ -74,11 +74,14 @@ def edit(
     *,
     expected: Mapping[str, Any] | None = None,
 ) -> list[str]:
-    """Store changed fields and return their names.
+    """Store changed fields and return their names; the days of its cases follow the closing day.
 
     A case that is open already keeps the version of the pack that it began with.
     """
     _, changed = rows.save(session, Announcement, announcement_id, changes, expected=expected)
+    if "closes" in changed:
+        statement = select(Case.id).where(Case.announcement_id == announcement_id)
+        deadlines.refresh_all(session, session.exec(statement).all())
     return changed
 
 

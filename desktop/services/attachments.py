@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from sqlmodel import col, or_, select
 
-from db.errors import DiskFullError, WorkspaceReadOnlyError
+from db.errors import DiskFullError, RefusedValueError, WorkspaceReadOnlyError
 from db.tables import Attachment, Case, Company, Paper
 from db.words import PaperState
-from desktop.services import rows
+from desktop.services import deadlines, rows
 from desktop.services.errors import (
     FileChangedError,
     FileMissingError,
@@ -137,8 +137,13 @@ def add(
     if paper_id is not None:
         paper = rows.find(session, Paper, paper_id)
         paper.attachment_id = attachment.id
+        if paper.case_id != case_id:
+            raise RefusedValueError(
+                table="paper", field="attachment_id", value=paper_id, limit="other_case"
+            )
         if paper.state in (PaperState.MISSING, PaperState.RETURNED):
             paper.state = PaperState.RECEIVED
+            deadlines.refresh(session, paper.case_id)
     return attachment.id
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlmodel import col, select
 
@@ -14,10 +14,11 @@ from db.tables import Case, Deadline
 from db.tables.deadline import DeadlineFields
 from db.words import CaseState
 from desktop.services import rows
+from desktop.services.deadline_parts import gather
 from desktop.services.deadline_rules import KNOWN_BY_PARTS, Wanted, wanted_days
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from uuid import UUID
 
     from sqlmodel import Session
@@ -33,10 +34,12 @@ __all__ = [
     "mark_done",
     "next_deadline",
     "refresh",
+    "refresh_all",
     "remove",
 ]
 
 _TEXTS = ("clause", "source", "verified", "note")
+_CASES_AT_ONCE = 500  # their rows wait in memory
 _OWN_FIELDS = {"note"}  # what people may change about a day that a rule sets
 
 
@@ -67,20 +70,35 @@ def refresh(session: Session, case_id: UUID, *, today: date | None = None) -> in
     Doing it twice changes nothing. A day that somebody ticked off stays ticked off; a case that is
     no longer open keeps only the days that are done.
     """
+    return _follow(session, [rows.find(session, Case, case_id)], today or date.today())
+
+
+def refresh_all(session: Session, case_ids: Iterable[UUID], *, today: date | None = None) -> int:
+    """Do the same for many cases, in a few queries for all of them."""
+    touched, wanted = 0, list(case_ids)
+    for at in range(0, len(wanted), _CASES_AT_ONCE):
+        keys = wanted[at : at + _CASES_AT_ONCE]
+        cases = session.exec(select(Case).where(col(Case.id).in_(keys))).all()
+        touched += _follow(session, cases, today or date.today())
+    return touched
+
+
+def _follow(session: Session, cases: Sequence[Case], today: date) -> int:
     session.flush()
-    case = rows.find(session, Case, case_id)
-    day = today or date.today()
-    is_open = case.state in (CaseState.OPEN, CaseState.ON_HOLD)
-    wanted = wanted_days(session, case) if is_open else []
-    known = _derived(session, case_id)
+    parts = gather(session, cases)
+    kept = _derived(session, list(parts))
     touched = 0
-    for key, days in _by_key(wanted).items():
-        there = known.pop(key, [])
-        for place, one in enumerate(days):
-            row = there[place] if place < len(there) else None
-            touched += _put(session, case, _dated(one, row, day), row)
-        touched += sum(_hide(row) for row in there[len(days) :])
-    touched += sum(_hide(row) for left in known.values() for row in left)
+    for case in cases:
+        is_open = case.state in (CaseState.OPEN, CaseState.ON_HOLD)
+        wanted = wanted_days(parts[case.id]) if is_open else []
+        known = kept[case.id]
+        for key, days in _by_key(wanted).items():
+            there = known.pop(key, [])
+            for place, one in enumerate(days):
+                row = there[place] if place < len(there) else None
+                touched += _put(session, case, _dated(one, row, today), row)
+            touched += sum(_hide(row) for row in there[len(days) :])
+        touched += sum(_hide(row) for left in known.values() for row in left)
     session.flush()
     return touched
 
@@ -112,7 +130,7 @@ def edit(
 
 
 def mark_done(session: Session, deadline_id: UUID, *, on: date | None) -> None:
-    """Tick a day off, or open it again with None.
+    """Tick a day off, or open it again with None, unless a part of the case says that it is over.
 
     Raises RefusedValueError with the limit "derived" where a part of the case knows: the
     milestone, visit, inspection or ticket itself has to be done.
@@ -121,6 +139,8 @@ def mark_done(session: Session, deadline_id: UUID, *, on: date | None) -> None:
     if row.about_id is not None and row.kind in KNOWN_BY_PARTS:
         raise RefusedValueError(table="deadline", field="done_on", value=on, limit="derived")
     row.done_on = on
+    if row.about_id is not None:
+        refresh(session, row.case_id)
 
 
 def remove(session: Session, deadline_id: UUID) -> None:
@@ -158,15 +178,18 @@ def _order(row: Deadline) -> tuple[date, str]:
     return row.due, str(row.id)
 
 
-def _derived(session: Session, case_id: UUID) -> dict[Any, list[Deadline]]:
-    """Return the rows that follow from a part; hidden ones come last and may live again."""
+def _derived(session: Session, case_ids: list[UUID]) -> dict[UUID, dict[Any, list[Deadline]]]:
+    """Return the rows of each case that follow from a part.
+
+    Hidden ones come last and may live again.
+    """
     statement = select(Deadline).where(
-        Deadline.case_id == case_id, col(Deadline.about_id).is_not(None)
+        col(Deadline.case_id).in_(case_ids), col(Deadline.about_id).is_not(None)
     )
     found = session.exec(statement.execution_options(with_deleted=True)).all()
-    known: dict[Any, list[Deadline]] = defaultdict(list)
+    known: dict[UUID, dict[Any, list[Deadline]]] = {one: defaultdict(list) for one in case_ids}
     for row in sorted(found, key=lambda row: (row.deleted, *_order(row))):
-        known[row.kind, row.about_id].append(row)
+        known[row.case_id][row.kind, row.about_id].append(row)
     return known
 
 
@@ -191,7 +214,7 @@ def _put(session: Session, case: Case, one: Wanted, row: Deadline | None) -> int
             Deadline(
                 centre=case.centre,
                 case_id=case.id,
-                about_id=one.about_id,
+                about_id=cast("UUID", one.about_id),  # as `gather` has read it
                 done_on=one.done_on,
                 kind=one.kind,
                 due=one.due,

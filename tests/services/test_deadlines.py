@@ -11,11 +11,13 @@ from sqlmodel import select
 from db.errors import RefusedValueError
 from db.tables import Deadline
 from db.words import CaseState, DeadlineKind
-from desktop.services import deadlines, records
+from desktop.services import announcements, attachments, deadlines, records
+from desktop.services.applications import papers
 from desktop.services.cases import stages
 from tests.services import road
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from uuid import UUID
 
     from desktop.services.deadlines import DeadlineRow
@@ -112,3 +114,64 @@ def test_given_a_case_that_is_given_up_when_reopened_then_the_same_days_come_bac
     assert {day.id for day in _days(workspace, case) if day.done_on is None} == before
     everything = select(Deadline).execution_options(with_deleted=True)
     assert not any(workspace.read(lambda s: [day.deleted for day in s.exec(everything)]))
+
+
+def test_given_a_day_that_a_part_knows_to_be_over_when_opened_again_then_it_stays_over(
+    workspace: Workspace,
+):
+    case = workspace.write(road.finished).value
+    day = _day(workspace, case, DeadlineKind.BUILD_END)
+    assert day.done_on == road.BUILD_END
+
+    workspace.write(lambda s: deadlines.mark_done(s, day.id, on=None))
+
+    assert _day(workspace, case, DeadlineKind.BUILD_END).done_on == road.BUILD_END
+
+
+def test_given_a_call_that_closes_later_when_it_is_told_then_the_days_of_its_cases_move(
+    workspace: Workspace,
+):
+    first, second = (workspace.write(lambda s: road.opened(s)).value for _ in range(2))
+    calls = workspace.read(announcements.list_announcements)
+    later = date(2026, 4, 30)
+
+    workspace.write(lambda s: announcements.edit(s, calls[0].id, {"closes": later}))
+
+    due = {_day(workspace, case, DeadlineKind.PAPERS).due for case in (first, second)}
+    assert due == {later, date(2026, 3, 31)}
+
+
+def test_given_the_last_paper_when_its_file_is_attached_then_its_day_is_done(
+    workspace: Workspace, tmp_path: Path
+):
+    case = workspace.write(road.opened).value
+    file = tmp_path / "a.pdf"
+    file.write_bytes(b"%PDF")
+    last, *others = workspace.read(lambda s: papers.list_papers(s, case))
+    for paper in others:
+        workspace.write(lambda s, one=paper: papers.edit(s, one.id, {"state": "accepted"}))
+    assert _day(workspace, case, DeadlineKind.PAPERS).done_on is None
+
+    workspace.write(
+        lambda s: attachments.add(s, workspace.blobs, file, case_id=case, paper_id=last.id)
+    )
+
+    assert _day(workspace, case, DeadlineKind.PAPERS).done_on == date.today()
+    other = workspace.write(road.opened).value
+    with pytest.raises(RefusedValueError):
+        workspace.write(
+            lambda s: attachments.add(s, workspace.blobs, file, case_id=other, paper_id=last.id)
+        )
+
+
+def test_given_many_cases_when_refreshed_together_then_each_gets_its_own_days(
+    workspace: Workspace,
+):
+    cases = [workspace.write(road.cared_for).value, workspace.write(road.signed).value]
+    before = [_days(workspace, case) for case in cases]
+    workspace.write(lambda s: [setattr(day, "deleted", True) for day in s.exec(select(Deadline))])
+
+    touched = workspace.write(lambda s: deadlines.refresh_all(s, cases)).value
+
+    assert touched == sum(map(len, before))
+    assert [_days(workspace, case) for case in cases] == before

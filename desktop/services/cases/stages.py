@@ -101,11 +101,9 @@ def set_state(
     """
     if state in _EXPLAINED and not reason.strip():
         raise ReasonNeededError(step=f"state.{state}")
-    changed = []
-    for case in _several(session, case_ids):
-        if rows.change(case, rows.checked(_StateFields, {"state": state})):
-            changed.append(case.id)
-            deadlines.refresh(session, case.id)
+    value = rows.checked(_StateFields, {"state": state})
+    changed = [case.id for case in _several(session, case_ids) if rows.change(case, value)]
+    deadlines.refresh_all(session, changed)
     rows.keep_reason(session, reason)
     return changed
 

@@ -99,6 +99,7 @@ def recompute(session: Session, case_id: UUID) -> None:
     match = _open_match(session, case_id)
     match.total_cost = rows.find(session, Case, case_id).total_cost
     lines.replan(session, match, {})
+    deadlines.refresh(session, case_id)
 
 
 def edit_line(
