@@ -70,8 +70,8 @@ def _case_words(row: MatchRow) -> str:
 def _columns() -> tuple[Column[Any], ...]:
     """Return the columns, wide enough for the words of the chosen language."""
     return (
-        Column("기업", lambda r: r.company, key="company", width=190),
-        Column("과제번호", lambda r: r.number, key="number", width=128),
+        Column("기업", lambda r: r.company, key="company", width=168),
+        Column("과제번호", lambda r: r.number, key="number", width=120),
         Column(
             "매칭",
             lambda r: label(r.state),

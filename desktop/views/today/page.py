@@ -6,7 +6,15 @@ from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from db.words import CaseState, Changed
@@ -168,6 +176,7 @@ class TodayPage(Page):
         if asked != self._asked:
             return  # an answer to the other filter
         self._late.stop()
+        first = self._summary is None
         self._summary, self._items, self._today = summary, items, today
         self.header.say(tr("오늘"), subtitle=day_text(today, weekday=True))
         late, week = summary.overdue, summary.due_this_week
@@ -176,6 +185,8 @@ class TodayPage(Page):
         self.mine.say(summary.mine)
         self.open_cases.say(summary.open_cases)
         self._show_items()
+        if first and not isinstance(QApplication.focusWidget(), QLineEdit):
+            self.agenda.setFocus()  # the first key of the day walks the list
 
     def _show_items(self) -> None:
         entries = entries_of(self._items, self._unfolded)
