@@ -19,10 +19,9 @@ from PySide6.QtWidgets import (
 from db.words import Stage
 from desktop.services.documents import catalog, lint, register
 from desktop.services.documents.fields import dictionary
-from desktop.views.documents import files
 from desktop.views.documents.words import complaint_words, field_name, title_of
 from desktop.views.labels import label
-from desktop.views.shared import icons, look
+from desktop.views.shared import files, icons, look
 from desktop.views.shared.banner import Banner
 from desktop.views.shared.card import Card
 from desktop.views.shared.case_tones import STAGE_ICONS, STAGE_TONES

@@ -12,10 +12,9 @@ from db.words import Action, Changed
 from desktop.services.documents import make, register
 from desktop.services.documents.register import RegisterSort
 from desktop.services.errors import FieldsMissingError
-from desktop.views.documents import files
 from desktop.views.documents.forms import Forms
 from desktop.views.documents.make_dialog import MakeDialog
-from desktop.views.shared import icons
+from desktop.views.shared import files, icons
 from desktop.views.shared.day_words import day_text
 from desktop.views.shared.language import tr
 from desktop.views.shared.list_page import ListPage

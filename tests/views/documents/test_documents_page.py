@@ -14,10 +14,9 @@ from desktop.services.documents.complaints import Complaint, ComplaintCode
 from desktop.services.documents.make import make
 from desktop.services.documents.register import RegisterSort
 from desktop.settings import Settings
-from desktop.views.documents import files
 from desktop.views.documents.page import DocumentsPage
 from desktop.views.documents.words import complaint_words, field_name
-from desktop.views.shared import theme
+from desktop.views.shared import files, theme
 from desktop.views.shared.date_edit import DateEdit
 from desktop.views.shared.money_edit import MoneyEdit
 from desktop.views.shared.number_edit import NumberEdit

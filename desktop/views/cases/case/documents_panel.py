@@ -12,9 +12,8 @@ from db.errors import DeskError
 from db.words import Action, Stage
 from desktop.services.documents import catalog, make
 from desktop.services.documents.fields import FieldKind, dictionary
-from desktop.views.cases.case import files
 from desktop.views.labels import label
-from desktop.views.shared import look
+from desktop.views.shared import files, look
 from desktop.views.shared.card import Card
 from desktop.views.shared.case_words import moment
 from desktop.views.shared.explain import explain
