@@ -53,7 +53,8 @@ class Toast(QFrame):
         row.addWidget(IconLabel(TONE_ICONS[tone], size=18, colour="toast_text"))
         row.addWidget(self.sentence, 1)
         self.action = QPushButton(action)
-        self.action.setVisible(bool(action))
+        if not action:  # never show what has no parent yet: it would be a window of its own
+            self.action.hide()
         self.action.clicked.connect(lambda: self._act(then))
         row.addWidget(self.action)
         close = QToolButton()
