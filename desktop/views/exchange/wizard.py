@@ -294,18 +294,20 @@ class ImportWizard(Page):
 
     @override
     def event(self, event: QEvent) -> bool:
-        """Keep Alt+← for the steps as long as there is one to go back to."""
+        """Keep Alt+← for the steps as long as there is one to go back to.
+
+        It has to be done here: lists and scroll areas swallow the arrow that follows.
+        """
         if event.type() == QEvent.Type.ShortcutOverride and _is_back(event):
             event.setAccepted(not self.back.isHidden())
+            self._go_back()
             return True
         return super().event(event)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if _is_back(event) and not self.back.isHidden():
-            self._go_back()
-        elif enter and not self.next.isHidden() and not self._busy:
+        if enter and not self._busy:
             self._press(self.focusWidget())
         else:
             super().keyPressEvent(event)
