@@ -84,7 +84,10 @@ def _put_back(connection: Connection, table: str) -> None:
     if not fields:
         return
     names = ", ".join(f'"{field}"' for field in fields)
+    assignments = ", ".join(f'"{field}" = excluded."{field}"' for field in fields)
     connection.exec_driver_sql(
         f'INSERT INTO "{table}" ({names}, version) '
-        f"SELECT {names}, 1 FROM ({_values(table, fields, remains=False)})"
+        f"SELECT {names}, 1 FROM ({_values(table, fields, remains=False)}) WHERE true "
+        # Erasing was done again by marking the row as removed.
+        f"ON CONFLICT (id) DO UPDATE SET {assignments}, version = version + 1"
     )

@@ -95,6 +95,27 @@ def test_given_a_value_that_went_and_came_back_when_undone_then_the_later_steps_
     assert _undo_fails(workspace, first)["field"] == "name"
 
 
+def test_given_a_field_set_and_set_back_in_one_change_when_undone_then_later_edits_of_it_are_free(
+    workspace: Workspace,
+):
+    company, _ = _write(workspace, lambda s: make_company(s, name="첫째").id)
+
+    def _to_and_fro(session: Session) -> None:
+        row = session.get_one(Company, company)
+        for name in ("둘째", "첫째"):
+            row.name = name
+            session.flush()
+        row.phone = "1"
+
+    _, change = _write(workspace, _to_and_fro)
+    _write(workspace, _set(Company, company, name="셋째"))
+
+    history.undo_transaction(workspace, change)
+
+    row = workspace.read(lambda s: s.get_one(Company, company))
+    assert (row.name, row.phone) == ("셋째", "")
+
+
 def test_given_an_added_row_that_was_edited_when_adding_is_undone_then_it_refuses(
     workspace: Workspace,
 ):

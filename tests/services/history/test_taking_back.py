@@ -182,6 +182,22 @@ def test_given_many_touches_of_a_row_in_one_change_when_undone_then_the_net_effe
     assert everything(workspace) == after
 
 
+def test_given_rows_of_one_table_edited_differently_when_undone_then_each_gets_its_own_back(
+    workspace: Workspace, company: Any
+):
+    other = workspace.write(lambda s: make_company(s, name="다른 회사", phone="1").id).value
+    before = everything(workspace)
+
+    def _edit(session: Session) -> None:
+        session.get_one(Company, company).name = "새 이름"
+        session.get_one(Company, other).sqlmodel_update({"phone": "2", "employees": None})
+
+    workspace.write(_edit)
+    history.undo(workspace)
+
+    assert everything(workspace) == before
+
+
 def test_given_a_removed_row_when_undone_then_people_see_it_again(
     workspace: Workspace, company: Any
 ):
@@ -228,6 +244,8 @@ def test_given_a_row_erased_by_raw_sql_when_undone_then_it_is_put_back_as_it_was
     assert everything(workspace) == before
     history.redo(workspace)
     assert workspace.read(lambda s: s.exec(select(Note)).all()) == []
+    history.undo(workspace)
+    assert everything(workspace) == before
 
 
 def test_given_numbers_with_long_fractions_when_undone_then_they_come_back_to_the_last_digit(
