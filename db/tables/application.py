@@ -34,7 +34,11 @@ class ApplicationFields(SQLModel):
     workers: int | None = Field(default=None, ge=0)
     tax_arrears: bool | None = None  # None: not known, the certificate is missing
     credit_default: bool | None = None
+    sanctioned: bool | None = None  # 참여제한; a last day in `sanctioned_until` outweighs it
     sanctioned_until: date | None = None
+    excluded_industry: bool | None = None  # asked for where the KSIC code leaves it open
+    restart_fund: bool | None = None  # 재창업자금, an exception for arrears
+    target_exceeded: bool | None = None  # 목표초과달성, an exception for the same level
     previous_supports: int | None = Field(default=None, ge=0)
     double_funding: bool | None = None
     root_industry: bool | None = None

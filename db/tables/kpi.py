@@ -16,7 +16,7 @@ class KpiFields(SQLModel):
 
     code: str = Field(max_length=10)
     name: str = Field(max_length=100)
-    direction: KpiDirection = word(KpiDirection)
+    direction: KpiDirection | None = word(KpiDirection, empty=True)  # None: neither is better
     unit: str = Field(max_length=20)
     weight: float = Field(default=0, ge=0)
     baseline: float | None = None

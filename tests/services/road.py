@@ -34,6 +34,7 @@ APPLICATION = {
     "tax_arrears": False,
     "credit_default": False,
     "double_funding": False,
+    "sanctioned": False,
     "previous_supports": 0,
 }
 

@@ -5,7 +5,8 @@ Measured, claimed and estimated values stand side by side and never in one figur
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel import col, select
@@ -134,7 +135,7 @@ def edit(
 def remove(session: Session, kpi_id: UUID) -> None:
     """Hide an indicator with its values."""
     kpi = rows.find(session, Kpi, kpi_id)
-    for value in _values(session, kpi):
+    for value in _values(session, KpiValue.kpi_id == kpi.id):
         rows.remove(value)
     rows.remove(kpi)
     deadlines.refresh(session, kpi.case_id)
@@ -175,7 +176,10 @@ def list_kpis(session: Session, case_id: UUID) -> list[KpiRow]:
     """Return the indicators in their official order with their values by period."""
     order = {one.code: place for place, one in enumerate(indicators())}
     found = sorted(_of(session, case_id), key=lambda kpi: (order.get(kpi.code, len(order)), kpi.id))
-    return [_shown(session, kpi) for kpi in found]
+    values: dict[UUID, list[KpiValue]] = defaultdict(list)
+    for value in _values(session, KpiValue.case_id == case_id):
+        values[value.kpi_id].append(value)
+    return [_shown(kpi, values[kpi.id]) for kpi in found]
 
 
 def overall(session: Session, case_id: UUID, basis: KpiBasis) -> Overall:
@@ -204,16 +208,12 @@ def _need(session: Session, case_id: UUID) -> KpiNeed | None:
     return found.kpi if found is not None else None
 
 
-def _shown(session: Session, kpi: Kpi) -> KpiRow:
-    known = indicator(kpi.code)
-    # The table asks for a direction, so that of an indicator without one means nothing.
-    direction = known.direction if known is not None else kpi.direction
-    row = rows.shown(KpiRow, kpi, direction=direction, values=())
+def _shown(kpi: Kpi, found: list[KpiValue]) -> KpiRow:
+    row = rows.shown(KpiRow, kpi, values=())
     values = tuple(
-        rows.shown(KpiValueRow, value, outcome=_outcome(row, value.value))
-        for value in _values(session, kpi)
+        rows.shown(KpiValueRow, value, outcome=_outcome(row, value.value)) for value in found
     )
-    return rows.shown(KpiRow, kpi, direction=direction, values=values)
+    return replace(row, values=values)
 
 
 def _outcome(kpi: KpiRow, after: float | None) -> KpiOutcome:
@@ -224,7 +224,7 @@ def _described(one: Indicator) -> dict[str, Any]:
     return {
         "code": one.code,
         "name": one.title.ko,
-        "direction": one.direction or KpiDirection.UP,
+        "direction": one.direction,
         "unit": one.unit,
         "key": one.key,
     }
@@ -234,8 +234,8 @@ def _of(session: Session, case_id: UUID) -> list[Kpi]:
     return list(session.exec(select(Kpi).where(Kpi.case_id == case_id).order_by(col(Kpi.id))))
 
 
-def _values(session: Session, kpi: Kpi) -> list[KpiValue]:
-    statement = select(KpiValue).where(KpiValue.kpi_id == kpi.id)
+def _values(session: Session, condition: Any) -> list[KpiValue]:
+    statement = select(KpiValue).where(condition)
     return list(session.exec(statement.order_by(col(KpiValue.period_months), col(KpiValue.id))))
 
 
@@ -243,7 +243,7 @@ def _refuse_second(session: Session, kpi: Kpi, value: KpiValue) -> None:
     session.flush()
     same = [
         one
-        for one in _values(session, kpi)
+        for one in _values(session, KpiValue.kpi_id == kpi.id)
         if (one.period_months, one.basis) == (value.period_months, value.basis)
     ]
     if len(same) > 1:

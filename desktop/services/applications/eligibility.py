@@ -81,7 +81,7 @@ def facts(
         **_of_same_name(company),
         **_of_same_name(application),
         **{name: getattr(application, name) or None for name in ("total_cost", "requested_amount")},
-        **_of_place(company, site),
+        **_of_place(application, company, site),
         **_of_history(application),
         "supplier_named": case.supplier_id is not None,
         "partner_recommended": _is_recommended(session, case_id),
@@ -184,16 +184,22 @@ def _of_same_name(row: Company | Application) -> dict[str, Any]:
     return {name: getattr(row, name) for name in FACTS if hasattr(row, name)}
 
 
-def _of_place(company: Company, site: Site | None) -> dict[str, Any]:
-    """Return where and what the factory is; a workplace speaks before its company."""
+def _of_place(application: Application, company: Company, site: Site | None) -> dict[str, Any]:
+    """Return where and what the factory is; a workplace speaks before its company.
+
+    A workplace says where it lies by its province and all below it. What somebody has said about
+    the industry outweighs what its code suggests.
+    """
     ksic = (site.ksic if site is not None else "") or company.ksic
     division = int(ksic[:2]) if ksic[:2].isdigit() and len(ksic) > 1 else None
     allowed = division in _MANUFACTURING and division != _OTHER_PRODUCTS
+    said = application.excluded_industry
+    place = site if site is not None and site.sido else company
     return {
         "ksic_division": division,
-        "excluded_industry": False if allowed else None,
-        "sido": (site.sido if site is not None else "") or company.sido,
-        "sigungu": (site.sigungu if site is not None else "") or company.sigungu,
+        "excluded_industry": False if allowed and said is None else said,
+        "sido": place.sido,
+        "sigungu": place.sigungu,
     }
 
 
@@ -222,7 +228,9 @@ def _valid_to(session: Session, case_id: UUID, code: str) -> date | None:
 def _is_sanctioned(application: Application, today: date) -> bool | None:
     """Say whether the company is barred on the day of receipt; None while nobody has looked."""
     until = application.sanctioned_until
-    return None if until is None else until >= (application.received_on or today)
+    if until is None:
+        return application.sanctioned
+    return until >= (application.received_on or today)
 
 
 def _plain(value: Any) -> FactValue | Missing:

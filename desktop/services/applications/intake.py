@@ -11,8 +11,9 @@ from db.tables import Application, Case, Company, Contact
 from db.tables.application import ApplicationFields
 from db.words import AgreementState, MatchState, Severity, Stage
 from desktop.services import parts, rows
-from desktop.services.applications import papers
+from desktop.services.applications import eligibility, papers
 from desktop.services.case_rules import rules_of
+from desktop.services.programmes.facts import MISSING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -115,8 +116,13 @@ def _missing_fields(session: Session, case: Case) -> Iterator[MissingItem]:
     company = rows.find(session, Company, case.company_id)
     if not case.track:
         yield MissingItem("case", "track")
-    for name in (*_NEEDED, *_asked_by_rules(case)):
-        if getattr(application, name) in (None, "", 0) and not _is_answered(application, name):
+    for name in _NEEDED:
+        if not getattr(application, name):
+            yield MissingItem("application", name)
+    asked = _asked_by_rules(case)
+    known = eligibility.facts(session, case.id) if asked else {}
+    for name in asked:
+        if known[name] is MISSING:  # a no or a zero is an answer
             yield MissingItem("application", name)
     for name in _NEEDED_OF_COMPANY:
         if not getattr(company, name):
@@ -126,13 +132,8 @@ def _missing_fields(session: Session, case: Case) -> Iterator[MissingItem]:
         yield MissingItem("contact", "name")
 
 
-def _is_answered(application: Application, name: str) -> bool:
-    """Say whether a no or a zero is an answer, as for arrears or earlier supports."""
-    return getattr(application, name) is not None and name not in _NEEDED
-
-
 def _asked_by_rules(case: Case) -> list[str]:
-    """Return the fields of the form that a blocking rule needs."""
+    """Return the fields of the form that a blocking rule needs, unless something else tells."""
     asked = (
         name
         for rule in rules_of(case).eligibility

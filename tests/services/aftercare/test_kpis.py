@@ -106,6 +106,8 @@ def test_given_an_official_code_when_added_then_its_name_and_unit_come_along_and
     assert refused.value.limit == "twice"
     with pytest.raises(RefusedValueError):
         workspace.write(lambda s: kpis.add(s, case, {"code": "X2"}))
+    workspace.write(lambda s: kpis.add(s, case, {"code": "X3", "name": "기타", "unit": "점"}))
+    assert {kpi.code: kpi.direction for kpi in _kpis(workspace, case)}["X3"] is None
 
 
 def test_given_an_indicator_without_direction_when_measured_then_nothing_is_called_better(

@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from db.tables import Case, Company, Paper
 from db.words import DeadlineKind, EligibilityState, FindingResult, MatchState
-from desktop.services import deadlines, staff
+from desktop.services import deadlines, records, staff
 from desktop.services.applications import eligibility, intake, papers
 from desktop.services.errors import ReasonNeededError
 from desktop.services.matching import matches
@@ -51,7 +51,7 @@ def test_given_a_case_when_its_facts_are_read_then_all_names_are_there_and_plain
     assert facts["ksic_division"] == 25
     assert (facts["size_class"], facts["excluded_industry"]) == ("small", False)
     assert (facts["tax_arrears"], facts["total_cost"]) == (False, 100_000_000)
-    assert facts["sanctioned"] is MISSING
+    assert (facts["sanctioned"], facts["restart_fund"]) == (False, MISSING)
     for name, value in facts.items():
         assert value is MISSING or FACTS[name].takes(value), name
 
@@ -68,7 +68,7 @@ def test_given_a_factory_elsewhere_when_facts_are_read_then_it_speaks_before_its
     workspace.write(move)
 
     facts = workspace.read(lambda s: eligibility.facts(s, case))
-    assert (facts["ksic_division"], facts["sido"], facts["sigungu"]) == (10, "47", "48120")
+    assert (facts["ksic_division"], facts["sido"], facts["sigungu"]) == (10, "47", MISSING)
 
 
 @pytest.mark.parametrize(("until", "barred"), [(date(2026, 3, 1), False), (date(2026, 3, 2), True)])
@@ -78,6 +78,33 @@ def test_given_a_sanction_when_facts_are_read_then_the_day_of_receipt_decides(
     workspace.write(lambda s: intake.edit_of_case(s, case, {"sanctioned_until": until}))
 
     assert workspace.read(lambda s: eligibility.facts(s, case))["sanctioned"] is barred
+
+
+@pytest.mark.parametrize("said", [None, False, True])
+def test_given_what_staff_have_said_when_facts_are_read_then_nothing_else_is_assumed(
+    workspace: Workspace, case: UUID, said: bool | None
+):
+    names = ("sanctioned", "restart_fund", "target_exceeded")
+    workspace.write(lambda s: intake.edit_of_case(s, case, dict.fromkeys(names, said)))
+
+    facts = workspace.read(lambda s: eligibility.facts(s, case))
+
+    assert {facts[name] for name in names} == {MISSING if said is None else said}
+
+
+def test_given_an_industry_that_its_code_leaves_open_when_asked_then_only_then_it_is_missing(
+    workspace: Workspace, case: UUID
+):
+    asked = intake.MissingItem("application", "excluded_industry")
+    assert asked not in workspace.read(lambda s: intake.completeness(s, case))
+    company = workspace.read(lambda s: s.get_one(Case, case).company_id)
+    workspace.write(lambda s: records.save_fields(s, "company", company, {"ksic": "33401"}))
+    assert asked in workspace.read(lambda s: intake.completeness(s, case))
+
+    workspace.write(lambda s: intake.edit_of_case(s, case, {"excluded_industry": True}))
+
+    assert asked not in workspace.read(lambda s: intake.completeness(s, case))
+    assert _finding(workspace, case, "industry").result is FindingResult.FAIL
 
 
 def test_given_a_missing_certificate_when_checked_then_the_rule_asks_and_does_not_fail(

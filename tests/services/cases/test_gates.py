@@ -211,7 +211,7 @@ def test_given_a_case_in_after_care_when_advanced_then_there_is_no_stage_behind_
 def test_given_a_later_stage_when_asked_for_then_every_gate_on_the_way_is_named(
     workspace: Workspace,
 ):
-    case = workspace.write(road.eligible).value
+    case = workspace.write(road.opened).value
 
     found = workspace.read(lambda s: stages.blockers(s, case, to=Stage.AFTERCARE, today=road.TODAY))
 

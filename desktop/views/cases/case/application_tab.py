@@ -255,7 +255,10 @@ class ApplicationTabPart(ScrolledPart):
     def _build_checks(self) -> None:
         card = self.checks = FactCard(tr("확인 사항"), columns=4)
         form = self.application
-        for name in ("tax_arrears", "credit_default", "double_funding"):
+        for name in (
+            "tax_arrears", "restart_fund", "credit_default", "double_funding",
+            "excluded_industry", "target_exceeded", "sanctioned",
+        ):  # fmt: skip
             card.add(form, name, flag_choice(""))
         card.add(form, "sanctioned_until", DateEdit(today=self.today))
         card.add(
