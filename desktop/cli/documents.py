@@ -2,35 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path  # noqa: TC003 - typer reads the annotations at run time
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from desktop.cli.shared import as_script, say, say_json, say_table
+from desktop.cli.shared import as_script, desk_of, say, say_json, say_table
 from desktop.cli.spoken import Command, Group
-from desktop.views.shared.language import chosen, tr
+from desktop.views.shared.language import tr
 
 if TYPE_CHECKING:
-    from desktop.services.documents.complaints import Complaint
-
-_PLACE_WIDTH = 40
-_WHY = {
-    "unknown_field": "없는 항목",
-    "unknown_filter": "없는 표시 방법",
-    "not_rows": "여러 줄이 아닌 항목을 되풀이함",
-    "rows_printed": "여러 줄인 항목을 되풀이 없이 씀",
-    "outside_loop": "되풀이 밖에 있는 줄 항목",
-    "unclosed_tag": "닫히지 않은 표시",
-    "broken_tag": "잘못 적힌 표시",
-    "forbidden": "서식에서 쓸 수 없는 식",
-    "misplaced_tag": "채울 수 없는 자리(각주·메모)",
-    "unfit_filter": "값과 맞지 않는 표시 방법",
-    "broken_layout": "칸이나 줄을 넘는 되풀이",
-    "foreign_content": "매크로·외부 내용",
-    "tracked_changes": "남아 있는 변경 추적·메모",
-    "too_large": "너무 큰 파일",
-}
+    from db.words import DocumentKind
 
 
 def add_to(app: typer.Typer) -> None:
@@ -43,6 +25,7 @@ def add_to(app: typer.Typer) -> None:
         rich_markup_mode=None,
     )
     room.command("list", cls=Command, help=tr("만들 수 있는 문서를 보여 줍니다."))(list_documents)
+    room.command("make", cls=Command, help=tr("사례 하나의 문서를 만듭니다."))(make)
     room.command("lint", cls=Command, help=tr("서식에서 고칠 곳을 찾습니다."))(lint)
     app.add_typer(room)
 
@@ -52,20 +35,19 @@ def list_documents(
 ) -> None:
     """List the forms that ship with the program."""
     from desktop.services.documents import catalog
+    from desktop.views.documents.words import title_of
     from desktop.views.labels import label
-    from desktop.views.shared.language import Language
 
     documents = catalog.list_documents()
     if as_json:
         say_json({"documents": documents})
         return
-    english = chosen() is Language.ENGLISH
     titles = [tr("코드"), tr("이름"), tr("문서"), tr("단계"), tr("판 번호"), tr("대조")]
     rows = [
         [
             one.kind.value,
             one.code_name,
-            one.title_en if english else one.title,
+            title_of(one),
             label(one.stage),
             one.version,
             tr("공고와 대조함") if one.verified else tr("대조 전"),
@@ -73,6 +55,43 @@ def list_documents(
         for one in documents
     ]
     say_table(titles, rows)
+
+
+def make(
+    context: typer.Context,
+    kind: Annotated[str, typer.Argument(metavar="KIND", help=tr("문서의 코드나 이름(docs list)"))],
+    number: Annotated[str, typer.Argument(metavar="NUMBER", help=tr("과제번호, 또는 그 끝자리"))],
+    out: Annotated[Path, typer.Option(metavar="DIR", help=tr("문서를 둘 폴더"))] = Path(),
+    as_json: Annotated[bool, as_script()] = False,
+) -> None:
+    """Write a document of a case; an older file of the same name is never written over."""
+    from db.words import Action
+    from desktop.cli.lists import case_called
+    from desktop.services.documents import make as making
+
+    wanted = _kind_called(kind)
+    with desk_of(context).open() as workspace:
+        key = workspace.read(lambda session: case_called(session, number))
+        made = workspace.write(
+            lambda session: making.make(session, out, key, wanted),
+            action=Action.DOCUMENT_MAKE,
+            kind=wanted.value,
+        ).value
+    if as_json:
+        say_json({"number": made.number, "kind": made.kind, "file": made.path})
+    else:
+        say(tr("문서를 만들었습니다: {file}", file=made.path))
+
+
+def _kind_called(word: str) -> DocumentKind:
+    """Return the document with this code or name. Raises UnknownDocumentError."""
+    from desktop.services.documents import catalog
+    from desktop.services.documents.errors import UnknownDocumentError
+
+    for one in catalog.list_documents():
+        if word.casefold() in (one.kind.value.casefold(), one.code_name, one.title):
+            return one.kind
+    raise UnknownDocumentError(kind=word)
 
 
 def lint(
@@ -83,6 +102,7 @@ def lint(
     from desktop.services.documents import fields
     from desktop.services.documents import lint as linting
     from desktop.services.errors import FileUnreadableError
+    from desktop.views.documents.words import complaint_words
 
     found = []
     for file in files:
@@ -94,15 +114,9 @@ def lint(
     if as_json:
         say_json([{"file": file, "complaint": one} for file, one in found])
     elif found:
-        titles = [tr("파일"), tr("까닭"), tr("적힌 것"), tr("고칠 말"), tr("자리")]
-        say_table(titles, [_complaint_line(file, one) for file, one in found])
+        for file, one in found:
+            say(f"{file.name}  {complaint_words(one)}")
     else:
         say(tr("고칠 곳이 없습니다."))
     if found:
         raise typer.Exit(1)
-
-
-def _complaint_line(file: Path, complaint: Complaint) -> list[str]:
-    why = tr(_WHY[complaint.code])
-    place = complaint.place.replace("\n", " ")[:_PLACE_WIDTH]
-    return [file.name, why, complaint.field, complaint.suggestion, place]

@@ -20,8 +20,22 @@ from tests.cli.runs import ROOT, answer_of, run, run_alone
 if TYPE_CHECKING:
     from pathlib import Path
 
-COMMANDS = ("gui", "demo", "cases", "case", "companies", "docs", "undo", "redo", "history",
-            "backup", "restore", "verify", "self-check")  # fmt: skip
+COMMANDS = [
+    "gui",
+    "demo",
+    "import",
+    "cases",
+    "case",
+    "companies",
+    "docs",
+    "undo",
+    "redo",
+    "history",
+    "backup",
+    "restore",
+    "verify",
+    "self-check",
+]
 HEAVY = {"PySide6", "pandas", "numpy", "matplotlib", "sqlalchemy", "sqlmodel", "pydantic", "docx"}
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import docx
+import pytest
 
 from db.words import DocumentKind
 from desktop.services.documents import catalog
 from tests.cli.runs import answer_of, run
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from tests.cli.conftest import Run
 
 
 def test_given_the_catalogue_then_every_kind_is_listed() -> None:
@@ -42,6 +44,40 @@ def test_given_a_template_with_a_typo_then_the_field_and_what_was_meant_are_name
     assert result.exit_code == 1
     assert "기업.이룸" in result.stdout
     assert "기업.이름" in result.stdout
+
+
+@pytest.mark.parametrize("kind", ["D08", "eligibility_review", "요건검토서"])
+def test_given_a_case_when_a_document_is_made_then_it_lies_in_the_folder(
+    ieum: Run, tmp_path: Path, kind: str
+) -> None:
+    number = answer_of(ieum("cases", "단계:구축", "--json", "--limit", 1))["cases"][0]["number"]
+
+    made = answer_of(ieum("docs", "make", kind, number, "--out", tmp_path / "out", "--json"))
+
+    file = Path(made["file"])
+    assert file.parent == tmp_path / "out"
+    assert docx.Document(str(file)).tables
+    newest = answer_of(ieum("history", "--case", number, "--json"))["changes"][0]
+    assert newest["action"] == "document.make"
+
+
+def test_given_values_that_nobody_typed_then_they_are_named_and_nothing_is_written(
+    ieum: Run, tmp_path: Path
+) -> None:
+    number = answer_of(ieum("cases", "단계:신청", "--json", "--limit", 1))["cases"][0]["number"]
+
+    result = ieum("docs", "make", "aftercare_check", number, "--out", tmp_path / "out")
+
+    assert result.exit_code == 1
+    assert "점검.방문일" in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_given_an_unknown_document_then_one_sentence_names_it(ieum: Run) -> None:
+    result = ieum("docs", "make", "D99", "1")
+
+    assert result.exit_code == 1
+    assert "D99" in result.stderr
 
 
 def test_given_a_file_that_is_not_there_then_one_sentence_names_it(tmp_path: Path) -> None:
