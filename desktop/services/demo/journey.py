@@ -239,7 +239,9 @@ def _buildout(rows: Bulk, chance: Chance, plan: Plan) -> date:
     _payments(rows, chance, plan, starts, ends)
     if plan.is_open and plan.stage is Stage.BUILDOUT:
         _deadline(rows, plan, DeadlineKind.BUILD_END, ends)
-        _legal_day(rows, plan, dates.last_change_day(ends))
+        last_change = dates.last_change_day(ends)
+        if last_change.due >= chance.today - timedelta(days=3):
+            _legal_day(rows, plan, last_change)
     return ends
 
 
@@ -301,7 +303,7 @@ def _aftercare(rows: Bulk, chance: Chance, plan: Plan, ends: date) -> None:
 
 
 def _visit(rows: Bulk, chance: Chance, plan: Plan, months: int, planned: date) -> None:
-    late = chance.often(0.04)
+    late = planned > chance.today - timedelta(days=45) and chance.often(0.3)
     done = planned < chance.today and not (late and plan.is_open)
     built = chance.random.randint(6, 14)
     visit = rows.add(

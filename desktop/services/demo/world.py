@@ -53,11 +53,13 @@ _SIZES = (
     (SizeClass.MEDIUM, 27, (50, 199)),
     (SizeClass.MIDSIZE, 3, (200, 480)),
 )
+_CENTER = 10_000  # companies; a larger world is the nation
+_COMPANIES_A_FUND = 1_000
 _FATES = (
     # stage, state, share of all cases in percent, days since the application came in
     (Stage.APPLICATION, CaseState.OPEN, 11, (1, 60)),
     (Stage.MATCHING, CaseState.OPEN, 9, (40, 120)),
-    (Stage.BUILDOUT, CaseState.OPEN, 22, (130, 420)),
+    (Stage.BUILDOUT, CaseState.OPEN, 22, (130, 300)),
     (Stage.AFTERCARE, CaseState.OPEN, 34, (480, 1500)),
     (Stage.AFTERCARE, CaseState.CLOSED, 16, (1600, 2700)),
     (Stage.APPLICATION, CaseState.REJECTED, 5, (90, 1500)),
@@ -97,7 +99,7 @@ def make(
     chance = Chance(seed, today)
     began = datetime.combine(today, time.max, UTC)  # whoever set the workspace up came first
     rows = Bulk(centre=centre, new_key=chance.key, created_at=began)
-    world = _surroundings(session, rows, chance, nation=companies > 10_000)
+    world = _surroundings(session, rows, chance, companies=companies)
     written = rows.write(session)
     for number in range(companies):
         _company(rows, chance, world, number)
@@ -111,7 +113,7 @@ def make(
     return written
 
 
-def _surroundings(session: Session, rows: Bulk, chance: Chance, *, nation: bool) -> World:
+def _surroundings(session: Session, rows: Bulk, chance: Chance, *, companies: int) -> World:
     from desktop.services import codes
 
     world = World(staff=[staff.id.hex for staff in session.exec(select(Staff)).all()])
@@ -124,10 +126,13 @@ def _surroundings(session: Session, rows: Bulk, chance: Chance, *, nation: bool)
             "contact", partner_id=key, name=chance.person(), title="상생협력팀", main=True,
             phone=chance.phone("02"),
         )  # fmt: skip
+        scale = 1 + companies // _COMPANIES_A_FUND  # else every partner would have spent too much
         for year in range(chance.today.year - 4, chance.today.year + 1):
             rows.add(
-                "pool", partner_id=key, year=year, government_amount=fund, partner_amount=fund,
-                operating_fee=fund // 20, quota_min=10, quota_max=60,
+                "pool", partner_id=key, year=year, government_amount=fund * scale,
+                partner_amount=fund * scale,
+                operating_fee=fund * scale // 20, quota_min=10,
+                quota_max=60 * scale,
             )  # fmt: skip
     for stem in _SUPPLIERS:
         for craft in _SUPPLIER_CRAFTS:
@@ -152,7 +157,7 @@ def _surroundings(session: Session, rows: Bulk, chance: Chance, *, nation: bool)
     world.places = [
         (entry.parent, entry.code, codes.sido_name(entry.parent), entry.name)
         for entry in codes.entries(CodeKind.SIGUNGU)
-        if nation or entry.parent == "48"
+        if companies > _CENTER or entry.parent == "48"
     ]
     return world
 
