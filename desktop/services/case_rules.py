@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from db.words import FundingSource
+from db.words import FundingSource, Stage
 from desktop.services.programmes.day_rules import usual_day_rules
 from desktop.services.programmes.errors import PackMissingError
 from desktop.services.programmes.packs import pack
@@ -35,6 +35,14 @@ class CaseRules:
         if self.pack is None or self.track is None:
             return ()
         return self.pack.rules_for(self.track.code)
+
+    @property
+    def needed_papers(self) -> frozenset[str]:
+        """Return the codes of the papers that an application has to bring."""
+        if self.pack is None:
+            return frozenset()
+        papers = self.pack.papers_for(self.track.code if self.track else "", Stage.APPLICATION)
+        return frozenset(paper.code for paper in papers if paper.required)
 
     @property
     def needs_partner(self) -> bool:

@@ -99,15 +99,16 @@ class Call(NamedTuple):
 class CaseParts:
     """What the days of one case follow from; what was hidden is not among it.
 
-    closes: the last day of its announcement. regimes: those of its money. build_end: of the
-    agreement that counts. checks: the newest first. surveyed: when the outcomes of a period, in
-    months after the build end, were last measured. settled_on: when the balance of the national
-    money was paid; that follows the account (domain 5.3).
+    closes: the last day of its announcement. papers: those that the application needs. regimes:
+    those of its money. build_end: of the agreement that counts. checks: the newest first.
+    surveyed: when the outcomes of a period, in months after the build end, were last measured.
+    settled_on: when the balance of the national money was paid; it follows the account (5.3).
     """
 
     case_id: Key
     stage: Stage
     rules: DayRules
+    needed: frozenset[str] = frozenset()
     closes: date | None = None
     papers: list[PaperState] = field(default_factory=list)
     offer: Offer | None = None
@@ -149,6 +150,11 @@ def _take_closing(parts: CaseParts, closes: date | None) -> None:
     parts.closes = closes
 
 
+def _take_paper(parts: CaseParts, code: str, state: PaperState) -> None:
+    if code in parts.needed:
+        parts.papers.append(state)
+
+
 def _take_offer(parts: CaseParts, *offer: Any) -> None:
     parts.offer = Offer(*offer)  # the newest one stays
 
@@ -183,7 +189,7 @@ _READ: tuple[tuple[Select[Any], Callable[..., None]], ...] = (
         .where(col(Case.id).in_(bindparam("keys", expanding=True))),
         _take_closing,
     ),
-    (_parts(Paper, "state"), lambda parts, state: parts.papers.append(state)),
+    (_parts(Paper, "code", "state"), _take_paper),
     (
         _parts(Match, "id", "state", "answer_by", "answered_on").where(
             col(Match.state) != MatchState.DECLINED
@@ -225,9 +231,14 @@ _READ: tuple[tuple[Select[Any], Callable[..., None]], ...] = (
 )
 
 
+def _empty(case: Case) -> CaseParts:
+    rules = rules_of(case)
+    return CaseParts(case.id, case.stage, rules.days, rules.needed_papers)
+
+
 def gather(session: Session, cases: Sequence[Case]) -> dict[UUID, CaseParts]:
     """Return the parts of cases by the key of the case, as the database holds them now."""
-    found = {case.id: CaseParts(case.id, case.stage, rules_of(case).days) for case in cases}
+    found = {case.id: _empty(case) for case in cases}
     for statement, take in _READ:
         for case_id, *values in session.execute(statement, {"keys": list(found)}):
             take(found[case_id], *values)

@@ -175,3 +175,20 @@ def test_given_many_cases_when_refreshed_together_then_each_gets_its_own_days(
 
     assert touched == sum(map(len, before))
     assert [_days(workspace, case) for case in cases] == before
+
+
+def test_given_papers_that_nobody_has_to_bring_when_the_others_are_there_then_their_day_is_done(
+    workspace: Workspace,
+):
+    case = workspace.write(road.opened).value
+    listed = workspace.read(lambda s: papers.list_papers(s, case))
+    assert not all(paper.required for paper in listed)
+
+    for paper in listed:
+        if paper.required:
+            workspace.write(lambda s, one=paper: papers.edit(s, one.id, {"state": "accepted"}))
+    assert _day(workspace, case, DeadlineKind.PAPERS).done_on == date.today()
+
+    returned = next(paper for paper in listed if paper.required)
+    workspace.write(lambda s: papers.edit(s, returned.id, {"state": "returned"}))
+    assert _day(workspace, case, DeadlineKind.PAPERS).done_on is None
