@@ -40,6 +40,11 @@ def part_of(cells: Mapping[str, Any], table: str) -> dict[str, Any]:
     return {code[len(head) :]: value for code, value in cells.items() if code.startswith(head)}
 
 
+def is_changed(row: PlannedRow) -> bool:
+    """Return whether a row says anything new about a company that is there."""
+    return bool(row.fills) or "theirs" in row.choices.values()
+
+
 def change_company(session: Session, row: PlannedRow) -> int:
     """Fill empty fields and take over what the person chose; return 1 if that changed anything."""
     changes = dict(row.fills)

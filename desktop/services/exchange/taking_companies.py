@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sqlmodel import Session, col, select
+
+from db.tables.company import Company
 from desktop.services.bulk import Bulk
 from desktop.services.companies.names import initials
 from desktop.services.exchange.planning import Intent, PlannedRow
-from desktop.services.exchange.taken_in import TakenIn, change_company
+from desktop.services.exchange.taken_in import TakenIn, change_company, is_changed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
-    from sqlmodel import Session
-
     from desktop.services.exchange.taken_in import Told
 
-_TOLD_EVERY = 500  # rows
+_TOGETHER = 500  # rows
 _SITE = {
     "site.factory_number": "factory_number",
     "site.address": "address",
@@ -36,9 +37,12 @@ def take_companies(
     bulk = Bulk(centre=str(session.info.get("centre", "")))
     companies: dict[Any, str] = {}  # stored keys of this sheet's companies
     changed = skipped = 0
+    held: list[Company] = []
     for at, row in enumerate(planned):
-        if told is not None and at % _TOLD_EVERY == 0:
-            told(at, len(planned))
+        if at % _TOGETHER == 0:
+            held = _load(session, planned[at : at + _TOGETHER])
+            if told is not None:
+                told(at, len(planned))
         if row.intent is Intent.SKIP:
             skipped += 1
         elif row.intent is Intent.UPDATE and row.company_id is not None:
@@ -50,12 +54,25 @@ def take_companies(
         if bulk.is_full:
             bulk.write(session)
     bulk.write(session)
+    held.clear()
     return TakenIn(
         companies_added=len(set(companies.values())),
         companies_changed=changed,
         skipped=skipped,
         rows=len(planned) - skipped,
     )
+
+
+def _load(session: Session, planned: Sequence[PlannedRow]) -> list[Company]:
+    """Return the companies that rows are going to change; while they are held, none is read alone.
+
+    What was changed before is written together.
+    """
+    session.flush()
+    wanted = {row.company_id for row in planned if row.intent is Intent.UPDATE and is_changed(row)}
+    if not wanted:
+        return []
+    return list(session.exec(select(Company).where(col(Company.id).in_(wanted))))
 
 
 def _company_once(bulk: Bulk, row: PlannedRow, companies: dict[Any, str]) -> str:

@@ -169,10 +169,10 @@ class PreviewStep(QWidget):
 
     def go_to_next(self) -> bool:
         """Take the next row that waits in hand, from the current one on; say if there is one."""
-        model = self.table.model()
-        current = self.table.currentIndex().row()
-        shown = [self._row_at(at) for at in range(model.rowCount())]
-        order = [*shown[current + 1 :], *shown[: current + 1]]
+        if not self.waiting():
+            return False
+        count, current = self.table.model().rowCount(), self.table.currentIndex().row()
+        order = (self._row_at(at % count) for at in range(current + 1, current + 1 + count))
         following = next((row for row in order if row is not None and row.waits), None)
         if following is None:
             return False
