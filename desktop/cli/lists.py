@@ -120,7 +120,7 @@ def case_called(session: Session, number: str) -> UUID:
     """
     from desktop.services.cases import listing
 
-    found = listing.find(session, f'번호:"{number}"', today=date.today())
+    found = listing.find(session, f'number:"{number}"', today=date.today())
     ending = [
         row
         for page in _pages(found.ids, found.count)
