@@ -42,14 +42,12 @@ __all__ = [
     "company_values",
     "look_for_same_cases",
     "plan",
+    "region_of_address",
 ]
 
 Side = Literal["ours", "theirs"]
-_COMPANY = {
-    f"company.{name}": name
-    for name in CompanyFields.model_fields
-    if name not in {"sido", "sigungu"}
-}
+_REGION = ("sido", "sigungu")
+_COMPANY = {f"company.{name}": name for name in CompanyFields.model_fields if name not in _REGION}
 _QUESTIONS = frozenset(Why) - CERTAIN
 
 
@@ -209,14 +207,23 @@ def _compare(session: Session, planned: Sequence[PlannedRow]) -> None:
 
 def _compare_row(row: PlannedRow, ours: Mapping[str, Any]) -> None:
     differences = []
+    settled = region_of_address(row).keys()  # it goes where the address goes
     for name, theirs in row.company.items():
         mine = ours[name]
         if mine is None or mine == "":
             row.fills[name] = theirs
-        elif mine != theirs and not _says_the_same(name, mine, theirs):
+        elif name not in settled and mine != theirs and not _says_the_same(name, mine, theirs):
             differences.append(Difference(name, mine, theirs))
             row.choices[name] = "ours"
     row.differences = tuple(differences)
+
+
+def region_of_address(row: PlannedRow) -> dict[str, Any]:
+    """Return the region that only the address of a row tells; nothing where the sheet names one."""
+    named = "company.sido" in row.values or "company.sigungu" in row.values
+    if named or "address" not in row.company:
+        return {}
+    return {name: row.company[name] for name in _REGION if name in row.company}
 
 
 def _says_the_same(name: str, ours: Any, theirs: Any) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from desktop.services.companies import register
+from desktop.services.exchange.planning import region_of_address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,6 +56,8 @@ def change_company(session: Session, row: PlannedRow) -> int:
             if row.choices.get(difference.field) == "theirs"
         }
     )
+    if "address" in changes:
+        changes.update(region_of_address(row))
     if not changes or row.company_id is None:
         return 0
     return 1 if register.edit(session, row.company_id, changes) else 0

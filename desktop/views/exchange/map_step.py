@@ -182,6 +182,9 @@ class MapStep(QWidget):
     def _tell(self) -> None:
         assert self._sheet is not None
         missing = self._missing()
+        self.hint.setProperty("role", "error" if missing else "secondary")
+        self.hint.style().unpolish(self.hint)
+        self.hint.style().polish(self.hint)
         if missing:
             self.hint.setText(tr("꼭 필요한 열이 없습니다: {names}", names=", ".join(missing)))
         elif self._sheet.remembered:
