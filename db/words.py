@@ -20,7 +20,10 @@ class Stage(StrEnum):
     @property
     def position(self) -> int:
         """Return 0 for application up to 3 for after-care."""
-        return list(Stage).index(self)
+        return _PLACES[self]
+
+
+_PLACES = {stage: place for place, stage in enumerate(Stage)}
 
 
 class CaseState(StrEnum):

@@ -149,9 +149,13 @@ def _stored_column(values: list[Any]) -> Iterable[Any]:
 
 def _stored(value: Any) -> Any:
     store = _STORED.get(type(value))
-    if store is not None:
-        return store(value)
-    return value.value if isinstance(value, StrEnum) else value
+    if store is None:
+        store = _STORED[type(value)] = str.__str__ if isinstance(value, StrEnum) else _as_it_is
+    return store(value)
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 _STORED: dict[type, Callable[[Any], Any]] = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
-from uuid import UUID
 
 _FIRST = [
     "가온",
@@ -180,7 +179,7 @@ class Chance:
         bits = self.random.getrandbits(74)
         number = (self._clock & ((1 << 48) - 1)) << 80 | 0x7 << 76
         number |= (bits >> 62) << 64 | 0b10 << 62 | bits & ((1 << 62) - 1)
-        return UUID(int=number).hex
+        return f"{number:032x}"
 
     def division(self) -> str:
         """Return a KSIC division (two digits)."""

@@ -1,397 +1,222 @@
-"""Sends one invented case down the road: application, matching, build-out, after-care."""
+"""Sends one invented case down the road: application and matching here, then on its way."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from db.words import (
-    AgreementState,
     CaseState,
     DeadlineKind,
     EligibilityState,
-    InspectionKind,
-    KpiBasis,
+    FundingForm,
+    FundingSource,
     MatchState,
-    MilestoneKind,
-    OperationState,
     PaperState,
-    PaymentKind,
-    PaymentState,
-    SizeClass,
     Stage,
     SystemLevel,
-    TicketKind,
-    TicketState,
-    Verdict,
-    VisitKind,
 )
-from desktop.services.buildout import dates
-from desktop.services.matching import money
-from desktop.services.programmes.packs import pack
+from desktop.services.deadline_parts import CaseParts, Offer
+from desktop.services.demo import after, building, rules
+from desktop.services.demo.days import follow
+from desktop.services.demo.plan import moment
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from desktop.services.bulk import Bulk
     from desktop.services.demo.chance import Chance
+    from desktop.services.demo.plan import Plan
     from desktop.services.demo.world import World
-    from desktop.services.programmes.pack import Pack
 
-PACK = "sangsaeng-2022"
-_BASIC, _STEP_1, _SMALL = "type1-basic", "type1-advanced1", "type2-small"
-_KPIS = (
-    # code, name, direction, unit, baseline from–to, target as a factor of it
-    ("P01", "시간당 생산량", "up", "개/h", (20, 400), 1.25),
-    ("P02", "제조리드타임", "down", "시간", (24, 240), 0.8),
-    ("Q01", "공정불량률", "down", "PPM", (800, 20_000), 0.6),
-    ("C01", "재공재고", "down", "%", (8, 40), 0.85),
+_NOTES = (
+    "대표자와 통화함. 다음 주 방문 일정을 다시 잡기로 함.",
+    "공급기업 견적이 두 번째로 바뀜. 사유서를 요청함.",
+    "현장 담당자가 바뀌어 교육을 다시 요청함.",
 )
-_TROUBLES = (
-    (TicketKind.REPAIR, "생산실적 화면이 열리지 않음"),
-    (TicketKind.PART, "바코드 스캐너 인식 불량"),
-    (TicketKind.FEATURE, "불량 유형별 집계 화면 추가 요청"),
-    (TicketKind.OPERATION, "담당자 변경에 따른 사용법 문의"),
-    (TicketKind.UPGRADE, "서버 운영체제 지원 종료 대응"),
-)
-
-
-@dataclass
-class Plan:
-    """Where one case begins and where it stands today."""
-
-    company: str
-    company_name: str
-    site: str
-    division: str
-    size: SizeClass
-    stage: Stage
-    state: CaseState
-    received: date
-    case: str = ""
-    track: str = ""
-    cost: int = 0
-    owner: str = ""
-    supplier: str = ""
-    partner: str | None = None
-    reached: dict[Stage, date] = field(default_factory=dict)
-
-    @property
-    def is_open(self) -> bool:
-        """Return whether somebody still works on the case."""
-        return self.state is CaseState.OPEN
+_LACKING = ("비교견적서를 다시 제출", "재무제표 최근 연도분 제출", "공정도에 설비 번호 표시")
+_REFUSALS = ("올해 출연 예산 소진", "거래 품목과 맞지 않음", "현장 여건상 내년에 다시 협의")
+_OTHER_PRODUCTS = "33"  # the KSIC code leaves open whether the industry is excluded
 
 
 def travel(rows: Bulk, chance: Chance, world: World, plan: Plan) -> None:
     """Add a case and everything that its stage implies."""
-    _settle_who_and_what(chance, world, plan)
+    _settle_who(chance, world, plan)
     _case(rows, chance, world, plan)
     _application(rows, chance, plan)
-    if plan.stage.position >= Stage.MATCHING.position:
-        _matching(rows, chance, plan)
-    if plan.stage.position >= Stage.BUILDOUT.position:
-        ends = _buildout(rows, chance, plan)
-        if plan.stage is Stage.AFTERCARE:
-            _aftercare(rows, chance, plan, ends)
+    if plan.has_come_to(Stage.MATCHING):
+        _matching(rows, chance, world, plan)
+    if plan.has_come_to(Stage.BUILDOUT):
+        building.build(rows, chance, plan)
+        after.indicate(rows, chance, plan)
+    if plan.stage is Stage.AFTERCARE:
+        after.care(rows, chance, plan)
+    follow(rows, chance, plan)
 
 
-def _settle_who_and_what(chance: Chance, world: World, plan: Plan) -> None:
-    random = chance.random
-    if plan.size is SizeClass.MICRO or chance.often(0.08):
-        plan.track, plan.cost = _SMALL, 20_000_000
-    elif chance.often(0.6):
-        plan.track, plan.cost = _BASIC, random.randrange(80, 141, 5) * 1_000_000
-    else:
-        plan.track, plan.cost = _STEP_1, random.randrange(200, 401, 10) * 1_000_000
-    plan.owner = random.choice(world.staff[:5])
-    plan.supplier = random.choice(world.suppliers)
-    step = (chance.today - plan.received).days
-    plan.reached[Stage.APPLICATION] = plan.received
-    days = {Stage.MATCHING: 35, Stage.BUILDOUT: 100, Stage.AFTERCARE: 370}
-    for stage, after in days.items():
-        if stage.position <= plan.stage.position:
-            plan.reached[stage] = plan.received + timedelta(days=min(after, max(step - 1, 1)))
-    if plan.stage.position >= Stage.MATCHING.position:
+def _settle_who(chance: Chance, world: World, plan: Plan) -> None:
+    plan.owner = chance.random.choice(world.staff[:5])
+    plan.supplier = chance.random.choice(world.suppliers)
+    waits = plan.stage is Stage.MATCHING and chance.often(0.25)
+    if plan.has_come_to(Stage.MATCHING) and not waits:
         fitting = [key for key, wanted in world.partners if plan.division in wanted]
-        plan.partner = random.choice(fitting or [key for key, _ in world.partners])
+        plan.partner = chance.random.choice(fitting or [key for key, _ in world.partners])
 
 
 def _case(rows: Bulk, chance: Chance, world: World, plan: Plan) -> None:
-    year = plan.received.year
+    call = world.call_of(plan.received)
+    plan.year = plan.received.year
     plan.case = rows.add(
-        "case", number=_number(world, year), company_id=plan.company, site_id=plan.site,
-        announcement_id=world.announcements.get(year), pack=PACK, pack_version=pack_version(),
+        "case", number=world.number(plan.year), company_id=plan.company, site_id=plan.site,
+        announcement_id=call.key, pack=rules.PACK, pack_version=rules.pack_version(),
         stage=plan.stage, state=plan.state, partner_id=plan.partner, total_cost=plan.cost,
         track=plan.track, supplier_id=plan.supplier, owner_id=plan.owner,
         title=f"생산현장 {chance.random.choice(('MES', '실적집계', '설비연계'))} 구축",
-        created_at=_moment(plan.received),
+        created_at=moment(plan.received),
     )  # fmt: skip
+    plan.parts = CaseParts(
+        plan.case, plan.stage, rules.days(), rules.needed_papers(plan.track), closes=call.closes
+    )
     before: Stage | None = None
     for stage, day in plan.reached.items():
         rows.add(
-            "stage_change", case_id=plan.case, from_stage=before, to_stage=stage,
-            at=_moment(day), by=plan.owner,
+            "stage_change", case_id=plan.case, from_stage=before, to_stage=stage, at=moment(day),
+            by=plan.owner,
         )  # fmt: skip
         before = stage
     if chance.often(0.3):
-        rows.add(
-            "note", case_id=plan.case, by=plan.owner,
-            text=chance.random.choice((
-                "대표자와 통화함. 다음 주 방문 일정을 다시 잡기로 함.",
-                "공급기업 견적이 두 번째로 바뀜. 사유서를 요청함.",
-                "현장 담당자가 바뀌어 교육을 다시 요청함.",
-            )),
-        )  # fmt: skip
-
-
-def _number(world: World, year: int) -> str:
-    world.numbers[year] = world.numbers.get(year, 0) + 1
-    return f"{year}-GN-{world.numbers[year]:05d}"
+        rows.add("note", case_id=plan.case, by=plan.owner, text=chance.random.choice(_NOTES))
 
 
 def _application(rows: Bulk, chance: Chance, plan: Plan) -> None:
     random = chance.random
-    past = plan.stage is not Stage.APPLICATION
-    complete = past or chance.often(0.5)
+    refused = plan.state is CaseState.REJECTED
+    closes = plan.parts.closes
+    in_time = closes is None or closes >= chance.today
+    complete = plan.is_past(Stage.APPLICATION) or refused or chance.often(0.5 if in_time else 0.9)
+    no = False if complete else None  # an answer, or nobody has looked yet
     rows.add(
         "application", case_id=plan.case, received_on=plan.received, total_cost=plan.cost,
-        project_title="생산현장 디지털 전환", requested_amount=_public_share(plan),
-        current_level=SystemLevel.NONE if plan.track != _STEP_1 else SystemLevel.BASIC,
-        target_level=SystemLevel.BASIC if plan.track != _STEP_1 else SystemLevel.MIDDLE_1,
+        project_title="생산현장 디지털 전환", requested_amount=_public_money(plan),
+        current_level=SystemLevel.NONE if plan.track != rules.STEP_1 else SystemLevel.BASIC,
+        target_level=SystemLevel.BASIC if plan.track != rules.STEP_1 else SystemLevel.MIDDLE_1,
         solutions="MES", summary="수기로 적던 생산 실적을 자동으로 모으고 공정 이상을 바로 알린다.",
         coordinator_wanted=chance.often(0.4), sales=random.randrange(5, 300) * 100_000_000,
         workers=random.randint(5, 180), previous_supports=random.choice((0, 0, 0, 1)),
-        tax_arrears=False if complete else None, credit_default=False if complete else None,
-        double_funding=False if complete else None, root_industry=chance.often(0.3),
-        crisis_region=chance.often(0.1), disabled_owned=chance.often(0.03),
-        wanted_visit_on=plan.received + timedelta(days=20),
+        tax_arrears=True if refused else no, restart_fund=False if refused else None,
+        credit_default=no, double_funding=no, sanctioned=no,
+        excluded_industry=no if plan.division == _OTHER_PRODUCTS else None,
+        root_industry=chance.often(0.3), crisis_region=chance.often(0.1),
+        disabled_owned=chance.often(0.03), wanted_visit_on=plan.received + timedelta(days=20),
     )  # fmt: skip
-    decided = past or plan.state is CaseState.REJECTED
-    state = EligibilityState.ELIGIBLE if past else EligibilityState.IN_REVIEW
-    if plan.state is CaseState.REJECTED:
-        state = EligibilityState.INELIGIBLE
-    rows.add(
-        "eligibility_review", case_id=plan.case, state=state,
-        decided_on=plan.received + timedelta(days=25) if decided else None,
-        decided_by=plan.owner if decided else None,
-    )  # fmt: skip
-    for code in papers(plan.track):
-        there = complete or chance.often(0.6)
+    for stage in plan.reached:
+        _papers(rows, chance, plan, stage, complete=complete)
+    _review(rows, chance, plan, complete=complete)
+
+
+def _review(rows: Bulk, chance: Chance, plan: Plan, *, complete: bool) -> None:
+    decided_on = plan.received + timedelta(days=chance.random.randint(12, 20))
+    refused = plan.state is CaseState.REJECTED
+    ready = complete and decided_on <= chance.today and chance.often(0.5)
+    state, opinion = EligibilityState.IN_REVIEW, ""
+    if refused:
+        state, opinion = EligibilityState.INELIGIBLE, "국세 체납이 확인되어 요건을 갖추지 못함."
+    elif plan.is_past(Stage.APPLICATION) or ready:
+        state = EligibilityState.ELIGIBLE
+    elif not complete and chance.often(0.6):
+        state = EligibilityState.SUPPLEMENT_ASKED
         rows.add(
-            "paper", case_id=plan.case, code=code,
-            state=PaperState.ACCEPTED if there else PaperState.MISSING,
-            issued_on=plan.received - timedelta(days=10) if there else None,
+            "deadline", case_id=plan.case, kind=DeadlineKind.SUPPLEMENT,
+            due=chance.day(chance.today - timedelta(2), chance.today + timedelta(20)),
+            note=chance.random.choice(_LACKING),
         )  # fmt: skip
-    if not past and plan.is_open and not complete:
-        _deadline(
-            rows,
-            plan,
-            DeadlineKind.SUPPLEMENT,
-            chance.day(chance.today, chance.today + timedelta(20)),
-        )
+    decided = state in (EligibilityState.ELIGIBLE, EligibilityState.INELIGIBLE)
+    rows.add(
+        "eligibility_review", case_id=plan.case, state=state, opinion=opinion,
+        decided_on=decided_on if decided else None, decided_by=plan.owner if decided else None,
+    )  # fmt: skip
 
 
-def _matching(rows: Bulk, chance: Chance, plan: Plan) -> None:
-    done = plan.stage is not Stage.MATCHING
-    state = (
-        MatchState.CONFIRMED
-        if done
-        else chance.random.choice(
-            (MatchState.PROPOSED, MatchState.PROPOSED, MatchState.ACCEPTED, MatchState.HELD)
-        )
-    )
-    answer_by = plan.reached[Stage.MATCHING] + timedelta(days=30)
-    if plan.is_open and not done:
+def _papers(rows: Bulk, chance: Chance, plan: Plan, stage: Stage, *, complete: bool) -> None:
+    """Add the papers of one stage; those of a stage that lies behind were all handed in."""
+    behind = complete if stage is Stage.APPLICATION else plan.is_past(stage)
+    for paper in rules.papers(plan.track, stage):
+        there = behind if paper.required and behind else chance.often(0.6)
+        issued_on = plan.reached[stage] - timedelta(days=10) if there else None
+        state = PaperState.ACCEPTED if there else PaperState.MISSING
+        rows.add(
+            "paper", case_id=plan.case, code=paper.code, state=state, issued_on=issued_on,
+            valid_to=_valid_to(chance, plan, paper.code, issued_on),
+        )  # fmt: skip
+        if paper.code in plan.parts.needed:
+            plan.parts.papers.append(state)
+
+
+def _valid_to(chance: Chance, plan: Plan, code: str, issued_on: date | None) -> date | None:
+    """Return how long a tax certificate is good; whoever still needs one has a fresh one."""
+    if issued_on is None or code != "tax_certificate":
+        return None
+    if plan.is_open and not plan.is_past(Stage.MATCHING):
+        ends = chance.day(chance.today - timedelta(1), chance.today + timedelta(120))
+        return max(plan.received, ends)
+    return plan.received + timedelta(days=30)
+
+
+def _matching(rows: Bulk, chance: Chance, world: World, plan: Plan) -> None:
+    if chance.often(0.05):
+        _refusal(rows, chance, world, plan)
+    if plan.partner is None:
+        return
+    offered = plan.reached[Stage.MATCHING] + timedelta(days=3)
+    state, answer_by, answered_on = MatchState.CONFIRMED, offered + timedelta(days=30), None
+    if plan.stage is Stage.MATCHING:
+        state = chance.random.choices(
+            (MatchState.PROPOSED, MatchState.ACCEPTED, MatchState.HELD, MatchState.CONFIRMED),
+            (50, 25, 12, 13) if plan.is_open else (100, 0, 0, 0),
+        )[0]
         answer_by = chance.day(chance.today - timedelta(3), chance.today + timedelta(25))
-        _deadline(rows, plan, DeadlineKind.PARTNER_ANSWER, answer_by)
+        answer_by = min(answer_by, plan.until + timedelta(days=25))
+    if state is not MatchState.PROPOSED:
+        answered_on = min(answer_by, plan.until, chance.day(offered, offered + timedelta(days=25)))
+    key = _offer(
+        rows, plan, plan.partner, state=state, answer_by=answer_by, answered_on=answered_on
+    )
+    plan.parts.offer = Offer(key, state, answer_by, answered_on)
+    lines = rules.funding(plan.track, plan.cost)
+    regimes = dict.fromkeys(line["regime"] for line in lines if line["amount"])
+    plan.parts.regimes = tuple(regimes)
+    if plan.state not in (CaseState.WITHDRAWN, CaseState.CANCELLED):
+        spent = _cash(plan, FundingSource.PARTNER)
+        world.spend(plan.partner, plan.year, spent, _public_money(plan))
+
+
+def _refusal(rows: Bulk, chance: Chance, world: World, plan: Plan) -> None:
+    """Add an offer to another large firm that came to nothing."""
+    day = plan.reached[Stage.MATCHING] + timedelta(days=chance.random.randint(0, 2))
+    others = [key for key, _ in world.partners if key != plan.partner]
+    _offer(
+        rows, plan, chance.random.choice(others), state=MatchState.DECLINED, answer_by=day,
+        answered_on=day, reason=chance.random.choice(_REFUSALS),
+    )  # fmt: skip
+
+
+def _offer(rows: Bulk, plan: Plan, partner: str, *, state: MatchState, **answer: object) -> str:
     match = rows.add(
-        "match", case_id=plan.case, partner_id=plan.partner, state=state, total_cost=plan.cost,
-        pack=PACK, pack_version=pack_version(), answer_by=answer_by,
-        answered_on=answer_by - timedelta(days=4) if done else None,
+        "match", case_id=plan.case, partner_id=partner, state=state, total_cost=plan.cost,
+        pack=rules.PACK, pack_version=rules.pack_version(), **answer,
     )  # fmt: skip
-    for line in funding(plan.track, plan.cost):
+    for line in rules.funding(plan.track, plan.cost):
         rows.add("funding_line", case_id=plan.case, match_id=match, **line)
+    return match
 
 
-def _buildout(rows: Bulk, chance: Chance, plan: Plan) -> date:
-    starts = plan.reached[Stage.BUILDOUT] + timedelta(days=10)
-    ends = starts + timedelta(days=chance.random.choice((180, 240, 270)))
-    if plan.stage is Stage.AFTERCARE:
-        ends = min(ends, plan.reached[Stage.AFTERCARE])
-    rows.add(
-        "agreement", case_id=plan.case, number=f"협약-{plan.case[8:13]}", signed_on=starts,
-        build_start=starts, build_end=ends, care_end=dates.care_end(ends).due, total_cost=plan.cost,
-        state=AgreementState.SIGNED, bond_number=f"체험-{plan.case[-6:]}",
-        bond_amount=plan.cost // 10, bond_expires=dates.care_end(ends).due,
-    )  # fmt: skip
-    kinds = list(MilestoneKind)
-    for at, kind in enumerate(kinds):
-        planned = starts + (ends - starts) * (at + 1) // len(kinds)
-        late = timedelta(days=chance.random.choice((0, 0, 0, 5, 14)))
-        done = planned + late if planned + late < chance.today else None
-        key = rows.add(
-            "milestone", case_id=plan.case, kind=kind, planned_on=planned,
-            done_on=done if plan.is_open else planned,
-        )  # fmt: skip
-        if done is None and plan.is_open:
-            _deadline(rows, plan, DeadlineKind.MILESTONE, planned, about=key)
-    _inspections(rows, chance, plan, starts, ends)
-    _payments(rows, chance, plan, starts, ends)
-    if plan.is_open and plan.stage is Stage.BUILDOUT:
-        _deadline(rows, plan, DeadlineKind.BUILD_END, ends)
-        last_change = dates.last_change_day(ends)
-        if last_change.due >= chance.today - timedelta(days=3):
-            _legal_day(rows, plan, last_change)
-    return ends
-
-
-def _inspections(rows: Bulk, chance: Chance, plan: Plan, starts: date, ends: date) -> None:
-    middle = starts + (ends - starts) // 2
-    for kind, day in ((InspectionKind.MIDTERM, middle), (InspectionKind.FINAL, ends)):
-        if day >= chance.today:
-            continue
-        final = kind is InspectionKind.FINAL
-        rows.add(
-            "inspection", case_id=plan.case, kind=kind, planned_on=day, visited_on=day,
-            inspector=chance.person(),
-            verdict=Verdict.ADEQUATE if final or chance.often(0.8) else Verdict.SUPPLEMENT,
-            system_level=SystemLevel.BASIC if final else None,
-            opinion="현장 설비와 화면을 확인함." if final else "일정대로 진행 중임.",
-        )  # fmt: skip
-
-
-def _payments(rows: Bulk, chance: Chance, plan: Plan, starts: date, ends: date) -> None:
-    for line in funding(plan.track, plan.cost):
-        if line["source"].value not in ("national", "partner"):
-            continue
-        advance = line["amount"] // 2 // 1_000 * 1_000
-        for kind, amount, day in (
-            (PaymentKind.ADVANCE, advance, starts + timedelta(20)),
-            (PaymentKind.BALANCE, line["amount"] - advance, ends + timedelta(20)),
-        ):
-            paid = day < chance.today
-            rows.add(
-                "payment", case_id=plan.case, kind=kind, source=line["source"], amount=amount,
-                requested_on=day - timedelta(10) if paid else None, paid_on=day if paid else None,
-                operating_checked_on=day - timedelta(11) if paid else None,
-                state=PaymentState.PAID if paid else PaymentState.WAITING,
-            )  # fmt: skip
-
-
-def _aftercare(rows: Bulk, chance: Chance, plan: Plan, ends: date) -> None:
-    measured = [m for m in (0, 6, 12, 24, 36) if ends + timedelta(30 * m) < chance.today]
-    for code, name, direction, unit, (least, most), factor in _KPIS[: 2 + (plan.cost > 10**8)]:
-        baseline = float(chance.random.randint(least, most))
-        kpi = rows.add(
-            "kpi", case_id=plan.case, code=code, name=name, direction=direction, unit=unit,
-            weight=25.0, baseline=baseline, target=round(baseline * factor, 1), key=True,
-        )  # fmt: skip
-        for months in measured:
-            reached = 1 + (factor - 1) * chance.random.uniform(0.3, 1.3) * min(1, 0.5 + months / 24)
-            rows.add(
-                "kpi_value", case_id=plan.case, kpi_id=kpi, period_months=months,
-                value=round(baseline * reached, 1), measured_on=ends + timedelta(30 * months),
-                basis=chance.random.choice((KpiBasis.MEASURED, KpiBasis.CLAIMED)),
-            )  # fmt: skip
-    for months in (6, 12, 24, 36):
-        planned = ends + timedelta(30 * months)
-        _visit(rows, chance, plan, months, planned)
-    if plan.is_open and dates.care_end(ends).due >= chance.today:
-        _legal_day(rows, plan, dates.care_end(ends))
-    if chance.often(0.35):
-        _ticket(rows, chance, plan)
-
-
-def _visit(rows: Bulk, chance: Chance, plan: Plan, months: int, planned: date) -> None:
-    late = planned > chance.today - timedelta(days=45) and chance.often(0.3)
-    done = planned < chance.today and not (late and plan.is_open)
-    built = chance.random.randint(6, 14)
-    visit = rows.add(
-        "visit", case_id=plan.case, visitor_id=plan.owner, period_months=months,
-        kind=VisitKind.INTENSIVE if months == 6 else VisitKind.REGULAR, planned_on=planned,
-        visited_on=planned if done else None, functions_built=built if done else None,
-        functions_used=chance.random.randint(built // 2, built) if done else None,
-        operation_state=chance.random.choices(list(OperationState), (82, 12, 5, 1))[0]
-        if done else None,
-        maintenance_contract=chance.often(0.6) if done else None,
-        opinion="생산실적 등록이 잘 이루어지고 있음." if done else "",
-    )  # fmt: skip
-    if not done and plan.is_open and planned < chance.today + timedelta(days=60):
-        _deadline(rows, plan, DeadlineKind.VISIT, planned, about=visit)
-
-
-def _ticket(rows: Bulk, chance: Chance, plan: Plan) -> None:
-    kind, title = chance.random.choice(_TROUBLES)
-    fresh = plan.is_open and chance.often(0.3)
-    opened = chance.days_ago(0, 12) if fresh else chance.days_ago(30, 400)
-    ticket = rows.add(
-        "ticket", case_id=plan.case, kind=kind, title=title, opened_on=opened,
-        answer_by=opened + timedelta(days=7), supplier_id=plan.supplier,
-        state=TicketState.OPEN if fresh else TicketState.CLOSED,
-        closed_on=None if fresh else opened + timedelta(days=5),
-        resolution="" if fresh else "공급기업이 원격으로 조치함.",
-    )  # fmt: skip
-    if fresh:
-        _deadline(rows, plan, DeadlineKind.TICKET_ANSWER, opened + timedelta(7), about=ticket)
-
-
-def _deadline(
-    rows: Bulk, plan: Plan, kind: DeadlineKind, due: date, *, about: str | None = None
-) -> None:
-    rows.add("deadline", case_id=plan.case, kind=kind, due=due, about_id=about, verified=True)
-
-
-def _legal_day(rows: Bulk, plan: Plan, day: dates.LegalDay) -> None:
-    rows.add(
-        "deadline", case_id=plan.case, kind=day.kind, due=day.due, clause=day.clause,
-        source=day.source, verified=day.verified, note=day.note,
-    )  # fmt: skip
-
-
-def _moment(day: date) -> datetime:
-    return datetime.combine(day, time(9), UTC)
-
-
-def _public_share(plan: Plan) -> int:
+def _cash(plan: Plan, *sources: FundingSource) -> int:
     return sum(
         int(line["amount"])
-        for line in funding(plan.track, plan.cost)
-        if line["source"].value in ("national", "province", "city")
+        for line in rules.funding(plan.track, plan.cost)
+        if line["source"] in sources and line["form"] is FundingForm.CASH
     )
 
 
-@cache
-def _pack() -> Pack:
-    return pack(PACK)
-
-
-def pack_version() -> str:
-    """Return the version of the pack that the invented cases stand on."""
-    return _pack().version
-
-
-@cache
-def papers(track: str) -> tuple[str, ...]:
-    """Return the codes of the papers that an application of `track` needs."""
-    needed = _pack().papers_for(track, Stage.APPLICATION)
-    return tuple(paper.code for paper in needed if paper.required)
-
-
-@cache
-def funding(track: str, cost: int) -> tuple[dict[str, Any], ...]:
-    """Return the funding lines of a cost, as the real rules compute them."""
-    chosen = _pack().track(track)
-    assert chosen is not None
-    whole = money.plan(cost, chosen.funding)
-    assert whole.infeasible is None, (track, cost, whole.infeasible)
-    return tuple(
-        {
-            "source": line.rule.source,
-            "form": line.rule.form,
-            "regime": line.rule.regime,
-            "amount": line.amount,
-            "clause": line.rule.clause,
-        }
-        for line in whole.lines
-        if line.amount
-    )
+def _public_money(plan: Plan) -> int:
+    return _cash(plan, FundingSource.NATIONAL, FundingSource.PROVINCE, FundingSource.CITY)
