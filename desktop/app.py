@@ -18,7 +18,6 @@ from desktop.views.shared import error_dialog, language, theme, tokens
 from desktop.views.shared.language import tr
 from desktop.views.shared.operations import Operations
 from desktop.views.shared.pauses import Pauses
-from desktop.views.welcome import Welcome
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -101,6 +100,8 @@ def _workspace_or_welcome(folder: Path, kept: Settings) -> Workspace | None:
     try:
         return open_workspace(folder, kept)
     except WorkspaceMissingError:
+        from desktop.views.welcome import Welcome  # seen once
+
         return Welcome.ask(folder, kept)
     except DeskError as error:
         error_dialog.show(error)

@@ -6,25 +6,31 @@ import io
 import sys
 from typing import Any
 
-from desktop.cli.command import build
-from desktop.cli.shared import choose_language
+from desktop.cli.opening import open_window
 
-__all__ = ["build", "main"]
+__all__ = ["main"]
 
 
 def main() -> None:
     """Run the command; a failure that a person can act on is one sentence and exit code 1."""
     for stream in (sys.stdout, sys.stderr):
         _write_korean_anywhere(stream)
+    if sys.argv[1:] in ([], ["gui"]):  # a double click waits for nothing that it does not need
+        sys.exit(open_window(None))
+    from desktop.cli.command import build
+    from desktop.cli.shared import choose_language
+
     choose_language()
     build()()
 
 
 def __getattr__(name: str) -> Any:
     """Return `app`, the command in the language of now; building it takes a moment."""
-    if name == "app":
-        return build()
-    raise AttributeError(name)
+    if name != "app":
+        raise AttributeError(name)
+    from desktop.cli.command import build
+
+    return build()
 
 
 def _write_korean_anywhere(stream: object) -> None:

@@ -9,7 +9,8 @@ import typer
 
 from desktop import __version__
 from desktop.cli import care, documents, lists, pictures, sheets, worlds
-from desktop.cli.shared import Desk, desk_of, open_window
+from desktop.cli.opening import open_window
+from desktop.cli.shared import Desk, desk_of
 from desktop.cli.spoken import Command, WholeCommand
 from desktop.views.shared.language import tr
 
@@ -60,4 +61,4 @@ def _begin(
 
 def _gui(context: typer.Context) -> None:
     """Open the window."""
-    raise open_window(desk_of(context).named)
+    raise typer.Exit(open_window(desk_of(context).named))

@@ -6,7 +6,6 @@ there at once.
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import sys
@@ -61,16 +60,6 @@ class Desk:
             yield workspace
         finally:
             workspace.close()
-
-
-def open_window(folder: Path | None) -> typer.Exit:
-    """Open the window on a folder; return the exit to raise when it is closed."""
-    # What is loaded stays until the end: looking for garbage in it would only take time.
-    gc.disable()
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # it would look for some
-    from desktop import app  # loads Qt, so only here
-
-    return typer.Exit(app.run(folder))
 
 
 def choose_language() -> None:

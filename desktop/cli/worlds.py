@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from db.words import Action
-from desktop.cli.shared import day_of, desk_of, fail, open_window, say, show_progress
+from desktop.cli.opening import open_window
+from desktop.cli.shared import day_of, desk_of, fail, say, show_progress
 from desktop.cli.spoken import Command
 from desktop.views.shared.language import tr
 
@@ -49,7 +50,7 @@ def demo(
     elif not window:
         say(tr("체험 자료가 이미 {folder}에 있습니다.", folder=folder))
     if window:
-        raise open_window(folder)
+        raise typer.Exit(open_window(folder))
 
 
 def _make(folder: Path, *, companies: int, seed: int, today: date) -> int:

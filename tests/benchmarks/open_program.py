@@ -1,6 +1,7 @@
 """Opens the program as people do and tells when the first rows were on the screen.
 
-Arguments: the folder, the time at which the process was started. Prints seconds since then.
+Argument: the time at which the process was started. Prints seconds since then. The settings say
+which folder is opened.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import time
 from PySide6.QtCore import QModelIndex, QTimer
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QMainWindow
 
-FOLDER, BORN = sys.argv[1], float(sys.argv[2])
+BORN = float(sys.argv[1])
 
 
 def lists_in_sight() -> list[QAbstractItemView]:
@@ -46,5 +47,5 @@ ticking.start()
 
 from desktop.cli import main
 
-sys.argv = ["ieum", "--workspace", FOLDER, "gui"]
+sys.argv = ["ieum"]
 main()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from typer.testing import CliRunner
 
-from desktop.cli import build
+from desktop.cli.command import build
 
 if TYPE_CHECKING:
     from typer.testing import Result
