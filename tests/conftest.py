@@ -6,6 +6,7 @@ import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before any Qt import
 
+import gc
 import shutil
 from typing import TYPE_CHECKING
 
@@ -47,3 +48,4 @@ def operations(qtbot: QtBot, workspace: Workspace) -> Iterator[Operations]:
     yield opened
     assert opened.wait()
     QCoreApplication.processEvents()
+    gc.enable()  # no worker is at work: Python may look for garbage by itself

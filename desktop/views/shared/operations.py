@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, Slot
 from shiboken6 import isValid
 
 from db.errors import DeskError
+from desktop.views.shared.garbage import Garbage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,6 +66,7 @@ class Operations(QObject):
         self._writer = QThreadPool(self)
         self._writer.setMaxThreadCount(1)  # SQLite takes one writer at a time
         self._under_way = 0
+        self._garbage = Garbage(self)
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def read(

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
 # A thread that computes keeps the others waiting for a turn; 5 ms, Python's own choice, are felt.
 _TURN_SECONDS = 0.0005
-# What is young is looked through in a millisecond or two. Looking through everything takes a
-# tenth of a second or more, so it never happens by itself, only when nobody waits.
+# What is young is looked through in a millisecond or two, on the screen's thread (see garbage.py).
+# Looking through everything takes a tenth of a second or more, so it never happens by itself, only
+# when nobody waits.
 _YOUNG, _YOUNG_ROUNDS, _NEVER = 5_000, 4, 1_000_000_000
 _TIDY_EVERY_MS = 5 * 60 * 1000
 
@@ -47,7 +48,6 @@ class Pauses(QObject):
         sys.setswitchinterval(_TURN_SECONDS)
         gc.freeze()
         gc.set_threshold(_YOUNG, _YOUNG_ROUNDS, _NEVER)
-        gc.enable()
         self._tidying = QTimer(self, interval=_TIDY_EVERY_MS)
         self._tidying.timeout.connect(self.tidy)
         self._tidying.start()
