@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from desktop.cli.paging import SHOWN, limit_of, page_of, tell_count
 from desktop.cli.shared import as_script, desk_of, say, say_json, say_table
 from desktop.cli.spoken import Command, Group
 from desktop.views.shared.language import tr
 
 if TYPE_CHECKING:
     from db.words import DocumentKind
+    from desktop.services.documents.register import RegisterRow
 
 
 def add_to(app: typer.Typer) -> None:
@@ -31,9 +33,49 @@ def add_to(app: typer.Typer) -> None:
 
 
 def list_documents(
+    context: typer.Context,
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="WORDS", help=tr("만든 문서에서 찾을 말"))
+    ] = None,
+    made: Annotated[bool, typer.Option("--made", help=tr("이미 만든 문서를 보여 줍니다."))] = False,
+    limit: Annotated[int, limit_of()] = SHOWN,
     as_json: Annotated[bool, as_script()] = False,
 ) -> None:
-    """List the forms that ship with the program."""
+    """List the forms that ship with the program, or the documents that were made."""
+    if made or words:
+        _list_made(context, " ".join(words or []), limit=limit, as_json=as_json)
+    else:
+        _list_forms(as_json=as_json)
+
+
+def _list_made(context: typer.Context, words: str, *, limit: int, as_json: bool) -> None:
+    from desktop.services.documents import register
+
+    with desk_of(context).open() as workspace:
+        found, rows = workspace.read(
+            lambda session: page_of(session, register.find(session, words), register.rows, limit)
+        )
+    if as_json:
+        say_json({"count": found.count, "documents": rows})
+        return
+    titles = [
+        tr("문서번호"),
+        tr("이름"),
+        tr("과제번호"),
+        tr("기업"),
+        tr("만든 때"),
+        tr("만든 사람"),
+    ]
+    say_table(titles, [_made_line(row) for row in rows])
+    tell_count(found.count, len(rows))
+
+
+def _made_line(row: RegisterRow) -> list[str]:
+    when = f"{row.made_at.astimezone():%Y-%m-%d %H:%M}"
+    return [row.number, row.title, row.case_number, row.company, when, row.made_by]
+
+
+def _list_forms(*, as_json: bool) -> None:
     from desktop.services.documents import catalog
     from desktop.views.documents.words import title_of
     from desktop.views.labels import label

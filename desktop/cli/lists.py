@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from desktop.cli.paging import SHOWN, limit_of, page_of, pages_of, query_words, tell_count
 from desktop.cli.shared import as_script, desk_of, fail, say, say_facts, say_json, say_table, warn
 from desktop.cli.spoken import Command
 from desktop.views.shared.language import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable
     from uuid import UUID
 
     from sqlmodel import Session
@@ -22,9 +23,8 @@ if TYPE_CHECKING:
     from desktop.services.cases.listing import CaseRow
     from desktop.services.companies.listing import CompanyRow
     from desktop.services.deadlines import DeadlineRow
-    from desktop.services.search.found import Found, Ids
+    from desktop.services.search.found import Found
 
-_SHOWN = 50
 _CASE_TITLES = ("과제번호", "기업", "단계", "상태", "담당", "다음 기한", "할 일")
 _COMPANY_TITLES = ("기업", "사업자등록번호", "지역", "업종", "사례", "현재 단계")
 _DAY_TITLES = ("기한", "남은 날", "할 일", "근거")
@@ -39,9 +39,9 @@ def add_to(app: typer.Typer) -> None:
 
 def cases(
     context: typer.Context,
-    query: Annotated[list[str] | None, _words()] = None,
+    query: Annotated[list[str] | None, query_words()] = None,
     as_json: Annotated[bool, as_script()] = False,
-    limit: Annotated[int, _limit()] = _SHOWN,
+    limit: Annotated[int, limit_of()] = SHOWN,
 ) -> None:
     """List cases as the case list does, the nearest deadline first."""
     from desktop.services.cases import listing
@@ -49,9 +49,11 @@ def cases(
     desk = desk_of(context)
     with desk.open() as workspace:
         found, rows = workspace.read(
-            lambda session: _page(
+            lambda session: page_of(
                 session,
-                listing.find(session, _typed(query), today=date.today(), me=workspace.person),
+                listing.find(
+                    session, " ".join(query or []), today=date.today(), me=workspace.person
+                ),
                 listing.rows,
                 limit,
             )
@@ -62,14 +64,14 @@ def cases(
         return
     titles = [tr(word) for word in _CASE_TITLES]
     say_table(titles, [_case_line(row) for row in rows])
-    _tell_count(found.count, len(rows))
+    tell_count(found.count, len(rows))
 
 
 def companies(
     context: typer.Context,
-    query: Annotated[list[str] | None, _words()] = None,
+    query: Annotated[list[str] | None, query_words()] = None,
     as_json: Annotated[bool, as_script()] = False,
-    limit: Annotated[int, _limit()] = _SHOWN,
+    limit: Annotated[int, limit_of()] = SHOWN,
 ) -> None:
     """List companies as the company list does, by name."""
     from desktop.services.companies import listing
@@ -77,9 +79,11 @@ def companies(
     desk = desk_of(context)
     with desk.open() as workspace:
         found, rows = workspace.read(
-            lambda session: _page(
+            lambda session: page_of(
                 session,
-                listing.find(session, _typed(query), today=date.today(), me=workspace.person),
+                listing.find(
+                    session, " ".join(query or []), today=date.today(), me=workspace.person
+                ),
                 listing.rows,
                 limit,
             )
@@ -90,7 +94,7 @@ def companies(
         return
     titles = [tr(word) for word in _COMPANY_TITLES]
     say_table(titles, [_company_line(row) for row in rows])
-    _tell_count(found.count, len(rows))
+    tell_count(found.count, len(rows))
 
 
 def case(
@@ -123,7 +127,7 @@ def case_called(session: Session, number: str) -> UUID:
     found = listing.find(session, f'number:"{number}"', today=date.today())
     ending = [
         row
-        for page in _pages(found.ids, found.count)
+        for page in pages_of(found.ids, found.count)
         for row in listing.rows(session, page)
         if row.number.endswith(number)
     ]
@@ -144,35 +148,6 @@ def case_called(session: Session, number: str) -> UUID:
     )
 
 
-def _words() -> Any:
-    hint = tr("검색어: 이름, 초성, 번호, 단계:구축, 기한:<14일 … (빼기는 -- 뒤에: -- -상태:종료)")
-    return typer.Argument(metavar="QUERY", help=hint)
-
-
-def _limit() -> Any:
-    return typer.Option(min=0, help=tr("보여 줄 줄 수(0은 모두)"))
-
-
-def _typed(query: list[str] | None) -> str:
-    return " ".join(query or [])
-
-
-def _page(
-    session: Session, found: Found, read: Callable[[Session, Ids], list[Any]], limit: int
-) -> tuple[Found, list[Any]]:
-    """Return the lines of what was found, up to `limit`."""
-    pages = _pages(found.ids, min(limit or found.count, found.count))
-    return found, [row for page in pages for row in read(session, page)]
-
-
-def _pages(ids: Ids, end: int) -> Iterator[Ids]:
-    """Yield the keys in pages that the services read at once."""
-    from desktop.services.cases.listing import MOST_ROWS
-
-    for at in range(0, end, MOST_ROWS):
-        yield ids[at : min(at + MOST_ROWS, end)]
-
-
 def _tell_findings(found: Found) -> None:
     """Say which parts of the query have no effect, and what was probably meant."""
     for finding in found.findings:
@@ -187,18 +162,6 @@ def _tell_findings(found: Found) -> None:
             else tr("‘{text}’을(를) 이해하지 못했습니다.", text=finding.text)
         )
         warn(sentence)
-
-
-def _tell_count(count: int, shown: int) -> None:
-    if shown < count:
-        sentence = tr(
-            "모두 {count}건 중 {shown}건(모두 보려면 --limit 0)",
-            count=f"{count:,}",
-            shown=f"{shown:,}",
-        )
-    else:
-        sentence = tr("모두 {count}건", count=f"{count:,}")
-    warn(sentence)
 
 
 def _case_line(row: CaseRow) -> list[str]:

@@ -57,6 +57,8 @@ def test_given_a_case_when_a_document_is_made_then_it_lies_in_the_folder(
     file = Path(made["file"])
     assert file.parent == tmp_path / "out"
     assert docx.Document(str(file)).tables
+    listed = answer_of(ieum("docs", "list", "--made", number, "--json"))["documents"]
+    assert [one["file_name"] for one in listed] == [file.name]
     newest = answer_of(ieum("history", "--case", number, "--json"))["changes"][0]
     assert newest["action"] == "document.make"
 
