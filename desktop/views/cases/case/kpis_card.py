@@ -12,6 +12,7 @@ from typing_extensions import override
 from db.words import Action, KpiBasis
 from desktop.services.aftercare import kpis
 from desktop.views.labels import label
+from desktop.views.shared import look
 from desktop.views.shared.card import Card
 from desktop.views.shared.case_words import figure, titled, unclear_words
 from desktop.views.shared.in_place.asking import Asked, FieldsQuestion
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from desktop.views.shared.in_place.part import Part
 
 PERIODS = (0, 6, 12, 24, 36)  # months after the build end (domain 3.3)
+_AROUND_A_NUMBER = 22  # px; padding and border of an input
 _LOWEST = -(10**12)
 
 
@@ -90,6 +92,10 @@ class KpiLine(Line["KpiRow"]):
             {str(months): found[months].value if months in found else None for months in PERIODS},
         )
         self._show_outcome(row.latest(basis))
+        for editor in self.editors.values():
+            # As narrow as the column may be, a number is never cut.
+            needed = editor.fontMetrics().horizontalAdvance(editor.text())
+            editor.setMinimumWidth(needed + look.px(_AROUND_A_NUMBER))
 
     def _basis_changed(self, basis: KpiBasis) -> bool:
         before, self._basis = getattr(self, "_basis", None), basis
