@@ -190,10 +190,11 @@ class AnyHistory(RuleBasedStateMachine):
         visible = state_of(self.workspace, visible=True)
         try:
             written = history.redo(self.workspace)
+            # Not `undo`: after a single step of the past another change may be the newest,
+            # and may have built on this one.
+            history.undo_transaction(self.workspace, written.transaction or 0)
         except (NothingToUndoError, CannotUndoError):
             return
-        # Not `undo`: after a single step of the past another change may be the newest.
-        history.undo_transaction(self.workspace, written.transaction or 0)
         assert state_of(self.workspace, visible=True) == visible
         history.redo(self.workspace)
 
