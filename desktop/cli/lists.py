@@ -13,12 +13,11 @@ from desktop.cli.spoken import Command
 from desktop.views.shared.language import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from uuid import UUID
 
     from sqlmodel import Session
 
-    from desktop.services.cases.blockers import Blocker
     from desktop.services.cases.detail import CaseDetail
     from desktop.services.cases.listing import CaseRow
     from desktop.services.companies.listing import CompanyRow
@@ -111,10 +110,11 @@ def case(
         key = workspace.read(lambda session: case_called(session, number))
         head = workspace.read(lambda session: detail.case_detail(session, key, today=today))
         days = workspace.read(lambda session: deadlines.list_deadlines(session, key, today=today))
+        papers = workspace.read(lambda session: _paper_names(session, key))
     if as_json:
         say_json({"case": head, "deadlines": days})
         return
-    _say_case(head, days)
+    _say_case(head, days, papers)
 
 
 def case_called(session: Session, number: str) -> UUID:
@@ -192,9 +192,10 @@ def _company_line(row: CompanyRow) -> list[str]:
     ]
 
 
-def _say_case(head: CaseDetail, days: Iterable[DeadlineRow]) -> None:
+def _say_case(head: CaseDetail, days: Iterable[DeadlineRow], papers: Mapping[str, str]) -> None:
     from desktop.services.companies.numbers import format_brn
     from desktop.views.labels import label
+    from desktop.views.shared.case_words import blocker_words
 
     say(f"{head.number}  {head.company}  {head.title}".rstrip())
     money = ", ".join(f"{label(one.source)} {one.amount:,}" for one in head.money)
@@ -211,7 +212,7 @@ def _say_case(head: CaseDetail, days: Iterable[DeadlineRow]) -> None:
         }
     )
     for blocker in head.blockers:
-        say(tr("막힘: {what}", what=_what_blocks(blocker)))
+        say(f"{label(blocker.severity)}: {blocker_words(blocker, papers)}")
     still_open = [day for day in days if day.done_on is None]
     if still_open:
         titles = [tr(word) for word in _DAY_TITLES]
@@ -222,9 +223,13 @@ def _say_case(head: CaseDetail, days: Iterable[DeadlineRow]) -> None:
         say_table(titles, rows)
 
 
-def _what_blocks(blocker: Blocker) -> str:
-    """Return the blocker for a console: its code and place; the window has the whole sentence."""
-    from desktop.views.labels import label
+def _paper_names(session: Session, case_id: UUID) -> dict[str, str]:
+    """Return what the papers of a case are called, by their codes."""
+    from desktop.services.applications import papers
+    from desktop.views.shared.case_words import titled
 
-    facts = ", ".join(str(fact) for fact in blocker.facts.values() if fact)
-    return f"{label(blocker.jump.tab)} · {blocker.code}{f' ({facts})' if facts else ''}"
+    return {
+        paper.code: titled(paper.title)
+        for paper in papers.list_papers(session, case_id)
+        if paper.title is not None
+    }

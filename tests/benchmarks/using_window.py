@@ -9,6 +9,7 @@ import gc
 import json
 import os
 import sys
+import threading
 import time
 from datetime import date
 from functools import partial
@@ -23,6 +24,7 @@ from PySide6.QtCore import Qt
 from db.words import Stage
 from desktop.services.cases import listing
 from desktop.services.companies import listing as companies
+from desktop.views.shared.pauses import PAGES as PAGES_AHEAD
 from desktop.views.shared.pauses import Pauses
 from tests.benchmarks.driver import Driver, memory
 
@@ -43,7 +45,15 @@ class Session:
     def __init__(self, folder: Path) -> None:
         self.driver = Driver(folder)
         self.pauses = Pauses(self.driver.window.operations)
+        self.driver.window.pages.currentWidget().refresh()
+        self.driver.until(self._has_warmed_up)  # a person reads the first page meanwhile
         self.told: dict[str, dict[str, float]] = {}
+
+    @staticmethod
+    def _has_warmed_up() -> bool:
+        return PAGES_AHEAD[-1] in sys.modules and not any(
+            thread.name == "warm-up" for thread in threading.enumerate()
+        )
 
     def tell(self, part: str, found: Stillness, **more: float) -> None:
         """Keep what was heard in a part of the session."""
