@@ -48,6 +48,21 @@ def say_between(field: Field, low: Said = None, high: Said = None, *, english: b
     return f"{_word(words.KEYS[field], english=english)}:{'..'.join(ends)}"
 
 
+def overdue() -> str:
+    """Return the clause for what should have been done by now."""
+    return say(Field.DUE, "지남")
+
+
+def due_within(days: int) -> str:
+    """Return the clause for what is due from today on, within that many days."""
+    return say_between(Field.DUE, "0일", f"{days - 1}일")
+
+
+def mine() -> str:
+    """Return the clause for what the person who works here looks after."""
+    return say(Field.OWNER, "@나")
+
+
 def join(*clauses: str) -> str:
     """Return the query in which all these clauses hold."""
     return " ".join(filter(None, (clause.strip() for clause in clauses)))

@@ -117,14 +117,11 @@ class TodayPage(Page):
         self.week = HeadlineTile("calendar", tr("7일 안 기한"))
         self.mine = HeadlineTile("user", tr("내 사례"))
         self.open_cases = HeadlineTile("folder-kanban", tr("열린 사례"))
-        late = spoken.say(Field.DUE, "지남")
-        week = spoken.say_between(Field.DUE, "0일", f"{DAYS_OF_A_WEEK - 1}일")
         on_the_road = spoken.say(Field.STATE, CaseState.OPEN, CaseState.ON_HOLD)
-        mine = spoken.say(Field.OWNER, "@나")
         queries = {
-            self.overdue: spoken.join(late, on_the_road),
-            self.week: spoken.join(week, on_the_road),
-            self.mine: spoken.join(mine, on_the_road),
+            self.overdue: spoken.join(spoken.overdue(), on_the_road),
+            self.week: spoken.join(spoken.due_within(DAYS_OF_A_WEEK), on_the_road),
+            self.mine: spoken.join(spoken.mine(), on_the_road),
             self.open_cases: on_the_road,
         }
         for tile, query in queries.items():
