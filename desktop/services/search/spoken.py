@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from desktop.services.search import words
 from desktop.services.search.query import parse
 from desktop.services.search.values import Days, Me, Nothing, Words
+from desktop.services.search.words import Field
 
 if TYPE_CHECKING:
     from desktop.services.search.query import Choice
-    from desktop.services.search.words import Field, Spoken
+    from desktop.services.search.words import Spoken
 
 _COLON = re.compile("[:：]")
 _NEEDS_QUOTES = re.compile(r'[\s,，"“”]|^[-<>=]')
