@@ -38,6 +38,7 @@ def main() -> None:
     world = shared(chosen.companies)
     lines = [table.Line(f"making a world of {world.rows:,} rows", world.seconds)]
     for name in chosen.only.split(","):
+        print(f"measuring: {name}", file=sys.stderr, flush=True)
         lines += MEASURES[name](world, date.today())
     print(table.show(lines))
     if chosen.json:
