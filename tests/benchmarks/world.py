@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import tempfile
@@ -12,7 +13,6 @@ from pathlib import Path
 
 from db.engine import HEAD
 from db.words import Action
-from desktop import __version__
 from desktop.services import setup
 from desktop.services.demo import world
 from desktop.services.workspace import Workspace
@@ -34,7 +34,7 @@ class World:
 
 def shared(companies: int) -> World:
     """Return the world of this size; it is made when it is not there yet."""
-    place = Path(tempfile.gettempdir()) / "ieum-benchmarks" / f"{companies}-{__version__}-{HEAD}"
+    place = Path(tempfile.gettempdir()) / "ieum-benchmarks" / f"{companies}-{_fingerprint()}"
     notes = place / _NOTES
     if not notes.exists():
         shutil.rmtree(place, ignore_errors=True)
@@ -42,6 +42,14 @@ def shared(companies: int) -> World:
         notes.write_text(json.dumps({"rows": rows, "seconds": seconds}))
     made = json.loads(notes.read_text())
     return World(place / "workspace", companies, made["rows"], made["seconds"])
+
+
+def _fingerprint() -> str:
+    """Return a digest of all that a world follows from, so that an old one is not measured."""
+    digest = hashlib.sha256(HEAD.encode())
+    for file in sorted(Path(world.__file__).parent.glob("*.py")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def make(folder: Path, companies: int) -> tuple[int, float]:
