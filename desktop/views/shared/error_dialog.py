@@ -15,7 +15,9 @@ def show(error: Exception, parent: QWidget | None = None) -> None:
 
     What nobody expected also says where the details are for those who look after the program.
     """
-    box = QMessageBox(parent or QApplication.activeWindow())
+    over = parent or QApplication.activeWindow()
+    # A window that is on its way out would take the sentence with it.
+    box = QMessageBox(over if over is not None and over.isVisible() else None)
     box.setWindowTitle(tr("이음"))
     box.setIcon(QMessageBox.Icon.Warning)
     box.setText(explain(error))
