@@ -23,9 +23,10 @@ from db.tables import (
 )
 from db.tables.application import ApplicationFields
 from db.tables.case import CaseFields
-from db.words import Stage
-from desktop.services import deadlines, rows
+from db.words import MatchState, Stage
+from desktop.services import deadlines, parts, rows
 from desktop.services.applications import intake, papers
+from desktop.services.errors import MatchRefusedError
 from desktop.services.programmes.packs import pack
 
 if TYPE_CHECKING:
@@ -126,10 +127,15 @@ def edit(
     *,
     expected: Mapping[str, Any] | None = None,
 ) -> list[str]:
-    """Store changed fields of a case; another track brings its own papers."""
+    """Store changed fields of a case; another track brings its own papers.
+
+    Raises MatchRefusedError ("already_decided") where the lines of a confirmed match stand on the
+    track, and like `open_case`.
+    """
     case = rows.find(session, Case, case_id)
     if "track" in changes:
         _refuse_strange_track(case.pack, case.pack_version, str(changes["track"] or ""))
+        _refuse_other_track(session, case, str(changes["track"] or ""))
     for table, name in ((Supplier, "supplier_id"), (Staff, "owner_id")):
         if changes.get(name) is not None:
             rows.find(session, table, changes[name])
@@ -181,6 +187,12 @@ def _refuse_strange_track(pack_id: str, version: str, track: str) -> None:
         raise RefusedValueError(
             table="case", field="track", value=track, limit="known", bound=known
         )
+
+
+def _refuse_other_track(session: Session, case: Case, track: str) -> None:
+    match = parts.match_of(session, case.id)
+    if track.strip() != case.track and match is not None and match.state is MatchState.CONFIRMED:
+        raise MatchRefusedError(code="already_decided")
 
 
 def _as_mapping(

@@ -18,7 +18,7 @@ from db.words import (
     MatchState,
     Severity,
 )
-from desktop.services import partners, parts
+from desktop.services import partners, parts, records
 from desktop.services.applications import intake
 from desktop.services.buildout import agreements, payments
 from desktop.services.cases import stages
@@ -349,3 +349,20 @@ def test_given_money_that_was_paid_when_the_match_is_taken_back_then_its_lines_h
         workspace.write(lambda s: matches.take_back(s, case, reason="금액을 낮춤"))
 
     assert refused.value.code == "paid"
+
+
+def test_given_a_confirmed_match_when_the_track_is_changed_then_its_lines_come_first(
+    workspace: Workspace,
+):
+    case = workspace.write(road.matched).value
+
+    with pytest.raises(MatchRefusedError) as refused:
+        workspace.write(
+            lambda s: records.save_fields(s, "case", case, {"track": "type1-advanced1"})
+        )
+    assert refused.value.code == "already_decided"
+
+    workspace.write(lambda s: records.save_fields(s, "case", case, {"track": "type1-basic"}))
+    workspace.write(lambda s: matches.take_back(s, case, reason="유형을 바꿈"))
+    workspace.write(lambda s: records.save_fields(s, "case", case, {"track": "type1-advanced1"}))
+    assert workspace.read(lambda s: s.get_one(Case, case).track) == "type1-advanced1"
