@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
-import stat
 import time
 import zipfile
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -21,9 +21,6 @@ from tests.services.exchange.sheets import (
     write_ods,
     write_xls,
 )
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_given_a_path_to_nothing_when_read_then_it_says_so(tmp_path: Path):
@@ -42,20 +39,40 @@ def test_given_a_pipe_when_read_then_nobody_waits_for_it(tmp_path: Path):
         read_sheet(tmp_path / "a.csv")
 
 
-def test_given_a_file_without_permission_when_read_then_it_says_so(tmp_path: Path):
-    path = tmp_path / "a.csv"
+class _Refused(type(Path())):  # type: ignore[misc]
+    """A file that the system does not hand out; modes would not keep an administrator away."""
+
+    winerror: int | None = None
+
+    def read_bytes(self) -> bytes:
+        error = PermissionError(errno.EACCES, "refused")
+        error.winerror = self.winerror  # type: ignore[attr-defined]
+        raise error
+
+
+@pytest.mark.parametrize(("winerror", "reason"), [(None, "permission"), (5, "permission"),
+                                                  (32, "locked"), (33, "locked")])  # fmt: skip
+def test_given_a_file_that_is_not_handed_out_when_read_then_it_says_why(
+    tmp_path: Path, winerror: int | None, reason: str
+):
+    path = _Refused(tmp_path / "a.csv")
     path.write_text("a,b", encoding="utf-8")
-    path.chmod(0)
-    try:
-        path.read_bytes()
-    except PermissionError:
-        with pytest.raises(errors.SheetUnreadableError) as caught:
-            read_sheet(path)
-        assert caught.value.facts["reason"] == "permission"
-    else:
-        pytest.skip("this account may read everything")
-    finally:
-        path.chmod(stat.S_IRUSR | stat.S_IWUSR)
+    path.winerror = winerror
+
+    with pytest.raises(errors.SheetUnreadableError) as caught:
+        read_sheet(path)
+
+    assert caught.value.facts["reason"] == reason
+
+
+def test_given_a_link_to_nothing_or_to_itself_when_read_then_it_says_so(tmp_path: Path):
+    (tmp_path / "a.csv").symlink_to(tmp_path / "nothing.csv")
+    with pytest.raises(errors.SheetFileMissingError):
+        read_sheet(tmp_path / "a.csv")
+
+    (tmp_path / "b.csv").symlink_to(tmp_path / "b.csv")
+    with pytest.raises(errors.SheetUnreadableError):
+        read_sheet(tmp_path / "b.csv")
 
 
 @pytest.mark.parametrize("name", ["a.xlsx", "a.xls", "a.csv", "a.ods"])
