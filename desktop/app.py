@@ -49,7 +49,7 @@ def dress(running: QApplication, kept: Settings) -> None:
 def open_workspace(folder: Path, kept: Settings) -> Workspace:
     """Open the workspace and say who works in it."""
     workspace = Workspace.open(folder)
-    workspace.centre = kept.centre or workspace.read(setup.centre_of)
+    workspace.centre = workspace.read(setup.centre_of) or kept.centre
     workspace.person = workspace.read(lambda session: setup.who_works_here(session, kept.person))
     return workspace
 

@@ -262,6 +262,8 @@ class ImportWizard(Page):
             self._let_on(self.map.is_complete())
         elif step == _PREVIEW:
             self._count(self.preview.count())
+        else:
+            self.next.setEnabled(False)  # a hidden button must not take the sheet in again
         shown = (self.choose, self.map, self.preview, self.done)[step]
         self.setFocusProxy(shown)
         if self.isVisible():
