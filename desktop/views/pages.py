@@ -117,8 +117,11 @@ class Pages(QStackedWidget):
         page.setFocus()
 
     def _tell_title(self, name: str) -> None:
-        if self.currentWidget() is self._pages.get(name):
-            self.titled.emit(self.places[name].word or self._pages[name].windowTitle())
+        page = self._pages[name]
+        title = self.places[name].word or page.windowTitle()
+        page.setAccessibleName(title)
+        if self.currentWidget() is page:
+            self.titled.emit(title)
 
     # --- windows of their own -------------------------------------------------------------------
 

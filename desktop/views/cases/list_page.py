@@ -23,6 +23,7 @@ from desktop.views.shared.dialogs import ask_text
 from desktop.views.shared.language import Language, tr
 from desktop.views.shared.list_page import ListPage, screen_is_wide
 from desktop.views.shared.segmented import SegmentedControl
+from desktop.views.shared.tab_order import walk_in_order
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -129,11 +130,14 @@ class CaseListPage(ListPage):
         self.take_in.clicked.connect(lambda: self.page_wanted.emit("import"))
         for action in (self.mode, self.bulk, self.take_in):
             self.header.add_action(action)
+        tools = (self.search, self.saved, self.columns)
+        walk_in_order(self.mode, self.bulk, self.take_in, *tools, self.table, self.board)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.customContextMenuRequested.connect(self._show_menu)
 
     def _choose_mode(self, mode: str) -> None:
         self.body.setCurrentWidget(self.board if mode == "board" else self.table)
+        self.columns.setEnabled(mode == "table")
         self._count_selected()
         if mode == "board":
             self.board.show_query(self.query)

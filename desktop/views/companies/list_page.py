@@ -16,6 +16,7 @@ from desktop.views.companies.new_company import NewCompany
 from desktop.views.shared import icons
 from desktop.views.shared.language import tr
 from desktop.views.shared.list_page import ListPage, screen_is_wide
+from desktop.views.shared.tab_order import walk_in_order
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,6 +55,8 @@ class CompanyListPage(ListPage):
         self.take_in.clicked.connect(lambda: self.page_wanted.emit("import"))
         self.header.add_action(self.add)
         self.header.add_action(self.take_in)
+        tools = (self.search, self.saved, self.columns)
+        walk_in_order(self.add, self.take_in, *tools, self.table)
         self.table.opened.connect(lambda row: self.company_wanted.emit(row.id))
         self.table.set_empty_state(
             "factory",

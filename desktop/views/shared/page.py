@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -48,6 +48,7 @@ class Page(QWidget):
         self.operations = operations
         self.settings = settings
         self._stale = True
+        self._first: QWidget | None = None
         operations.changed.connect(self._hear)
 
     def refresh(self) -> None:
@@ -83,6 +84,23 @@ class Page(QWidget):
     def _hear(self, changed: frozenset[Changed]) -> None:
         if changed & self.LISTENS:
             self.refresh_when_seen()
+
+    @override
+    def setFocusProxy(self, widget: QWidget | None) -> None:
+        """Say where the keyboard begins on this page.
+
+        Qt's own proxy is not set: Tab would enter the page through it, and never reach what
+        stands before it.
+        """
+        self._first = widget
+
+    @override
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """Give the keyboard to where this page begins."""
+        if self._first is None:
+            super().setFocus(reason)
+        else:
+            self._first.setFocus(reason)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
