@@ -30,6 +30,7 @@ _PARTNERS = (
     ("새빛통신", "26,27", 800_000_000),
     ("아라조선", "31,25,29", 1_500_000_000),
 )
+_HEAD = "대표이사"  # who signs an agreement
 _SUPPLIERS = (
     *("나래", "다올", "미래", "새움", "이룸", "온빛"),
     *("지음", "한결", "두레", "바름", "세움", "아람"),
@@ -52,7 +53,7 @@ _SIZES = (
 _SIZE_SHARES = [share for _, share, _ in _SIZES]
 _CENTER = 10_000  # companies; a larger world is the nation
 _OWN_PROVINCE = "48"  # 경남
-_HALVES = (((1, 2), (6, 30)), ((7, 1), (12, 31)))  # when the two calls of a year open and close
+_HALVES = (((1, 1), (6, 30)), ((7, 1), (12, 31)))  # when the two calls of a year open and close
 _EOK = 100_000_000
 _AREA_CODES = {
     "11": "02", "26": "051", "27": "053", "28": "032", "29": "062", "30": "042", "31": "052",
@@ -157,6 +158,7 @@ def _surroundings(
             "contact", partner_id=key, name=chance.person(), title="상생협력팀", main=True,
             phone=chance.phone("02"),
         )  # fmt: skip
+        rows.add("contact", partner_id=key, name=chance.person(), title=_HEAD)
     _suppliers(rows, chance, world)
     _calls(rows, world, chance.today.year)
     places = [
@@ -173,15 +175,15 @@ def _suppliers(rows: Bulk, chance: Chance, world: World) -> None:
         for craft in _SUPPLIER_CRAFTS:
             name = f"{stem}{craft}"
             closed = chance.often(0.04)
-            world.suppliers.append(
-                rows.add(
+            supplier = rows.add(
                     "supplier", name=name, name_key=normalise_name(name), synthetic=True,
                     solutions=",".join(chance.random.sample(_SOLUTIONS, 2)),
                     phone=chance.phone(), sido=_OWN_PROVINCE,
                     operating_state="closed" if closed else "operating",
                     operating_state_on=chance.days_ago(1, 400) if closed else None,
-                )
-            )  # fmt: skip
+                )  # fmt: skip
+            world.suppliers.append(supplier)
+            rows.add("contact", supplier_id=supplier, name=chance.person(), title=_HEAD)
 
 
 def _calls(rows: Bulk, world: World, this_year: int) -> None:
