@@ -28,6 +28,7 @@ from desktop.services.security import backup
 from desktop.services.workspace import Workspace
 from desktop.views.shared import error_dialog, look
 from desktop.views.shared.form import FormField
+from desktop.views.shared.garbage import Garbage
 from desktop.views.shared.language import tr
 from desktop.views.shared.tokens import Space
 
@@ -186,6 +187,7 @@ class Welcome(QDialog):
         self.progress.setRange(0, 0)
         self.progress.setVisible(True)
         self._grow()
+        self._garbage = Garbage(self)
         self._maker = _Maker(make, self)
         self._maker.went.connect(self._went)
         self._maker.made.connect(self._made)
@@ -199,6 +201,7 @@ class Welcome(QDialog):
         assert self._maker is not None
         self._maker.wait()
         self._maker = None
+        self._garbage.stop()
         self.progress.setVisible(False)
         self._enable(on=True)
         if isinstance(outcome, Exception):

@@ -52,6 +52,10 @@ def running(
     assert unexpected == []
 
 
+def _windows() -> list[MainWindow]:
+    return [one for one in QApplication.topLevelWidgets() if isinstance(one, MainWindow)]
+
+
 def test_given_the_settings_when_english_is_chosen_then_the_same_page_is_there_in_english(
     running: Callable[[str], app.OneWindow], qtbot: QtBot, operations: Operations, kept: Settings
 ) -> None:
@@ -72,7 +76,7 @@ def test_given_the_settings_when_english_is_chosen_then_the_same_page_is_there_i
     assert fresh.rail.button("cases").text() == "Cases"
     assert fresh.windowTitle() == "Settings"
     assert fresh.size().width() == 1200
-    assert [w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow)] == [fresh]
+    qtbot.waitUntil(lambda: _windows() == [fresh])
     qtbot.waitUntil(fresh.page("settings").language.hasFocus)
 
 
@@ -211,4 +215,4 @@ def test_given_many_rebuilds_then_only_one_window_listens(
     program.shown.search("가")
     settle(qtbot, operations)
 
-    assert sum(isinstance(widget, MainWindow) for widget in qapp.topLevelWidgets()) == 1
+    qtbot.waitUntil(lambda: _windows() == [program.shown])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -124,3 +126,25 @@ def test_given_a_folder_without_data_when_it_is_chosen_then_the_dialog_says_so_a
     assert dialog.isVisible()
     assert dialog.begin.isEnabled()
     assert "nothing" in str(failures[0])
+
+
+def test_given_a_workspace_is_being_made_then_only_the_screens_thread_looks_for_garbage(
+    greeted: Callable[[], Welcome], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker that looked would destroy what is left of windows closed before."""
+    monkeypatch.setattr(welcome, "_DEMO_COMPANIES", 40)
+    lookers: set[int] = set()
+
+    def take_note(_phase: str, _facts: object) -> None:
+        lookers.add(threading.get_ident())
+
+    gc.callbacks.append(take_note)
+    try:
+        dialog = greeted()
+        dialog.demo.click()
+        _begun(qtbot, dialog).close()
+    finally:
+        gc.callbacks.remove(take_note)
+
+    assert lookers <= {threading.get_ident()}
+    assert gc.isenabled()

@@ -25,6 +25,11 @@ class Garbage(QObject):
         self._looking.timeout.connect(self.look)
         self._looking.start()
 
+    def stop(self) -> None:
+        """Give the looking back to Python, because no worker is left."""
+        self._looking.stop()
+        gc.enable()
+
     @Slot()
     def look(self) -> None:
         """Look through what is young, if enough has gathered."""

@@ -10,9 +10,12 @@ import pytest
 from PySide6.QtCore import QObject, QThread
 from shiboken6 import isValid
 
+from desktop.views.shared.garbage import Garbage
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
     from desktop.views.shared.operations import Operations
@@ -72,3 +75,15 @@ def test_given_what_is_left_of_a_window_when_a_worker_computes_then_it_goes_on_t
     gc.collect()
     qtbot.waitUntil(lambda: bool(gone_on))
     assert [isValid(thread) and thread is QThread.currentThread() for thread in gone_on] == [True]
+
+
+def test_given_garbage_was_looked_for_here_when_it_stops_then_python_looks_again(
+    qapp: QApplication,
+) -> None:
+    garbage = Garbage(qapp)
+    assert not gc.isenabled()
+
+    garbage.stop()
+
+    assert gc.isenabled()
+    garbage.deleteLater()
