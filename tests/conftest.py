@@ -49,3 +49,12 @@ def operations(qtbot: QtBot, workspace: Workspace) -> Iterator[Operations]:
     assert opened.wait()
     QCoreApplication.processEvents()
     gc.enable()  # no worker is at work: Python may look for garbage by itself
+
+
+@pytest.fixture
+def garbage_stays_here() -> Iterator[None]:
+    """Let no thread of the story destroy what is left of windows of earlier stories."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()

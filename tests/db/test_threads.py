@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
+import pytest
 from sqlalchemy import text
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ _THREADS = 12
 _READINGS = 15
 
 
+@pytest.mark.usefixtures("garbage_stays_here")
 def test_given_more_threads_than_kept_connections_when_all_read_then_all_get_their_answer(
     workspace: Workspace,
 ) -> None:

@@ -217,6 +217,7 @@ def test_given_writing_meanwhile_when_read_then_one_moment_is_seen(workspace: Wo
     assert len(_names(workspace)) == 2
 
 
+@pytest.mark.usefixtures("garbage_stays_here")
 def test_given_two_threads_that_write_then_both_are_kept_one_after_the_other(workspace: Workspace):
     numbers: list[int | None] = []
 

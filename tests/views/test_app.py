@@ -7,6 +7,7 @@ import sys
 import threading
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
@@ -85,6 +86,7 @@ def test_given_a_failure_that_comes_with_every_repaint_then_there_is_one_dialog_
     assert len(read) == 1
 
 
+@pytest.mark.usefixtures("garbage_stays_here")
 def test_given_a_failure_in_another_thread_then_no_dialog_is_tried_there(
     qapp: QApplication, caplog: pytest.LogCaptureFixture
 ) -> None:
