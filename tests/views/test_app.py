@@ -17,7 +17,6 @@ from desktop.views.shared.tokens import Theme
 from tests.views.frame import settle
 
 if TYPE_CHECKING:
-    import pytest
     from pytestqt.qtbot import QtBot
 
     from desktop.services.workspace import Workspace
