@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlmodel import col, func, select
 
+from db.errors import RefusedValueError
 from db.tables import Case, Match, Partner, Pool
 from db.tables.partner import PartnerFields, PoolFields
 from db.words import CaseState
@@ -95,8 +96,15 @@ def edit_pool(
     *,
     expected: Mapping[str, Any] | None = None,
 ) -> list[str]:
-    """Store changed amounts of one year's fund and return the names of the fields."""
-    _, changed = rows.save(session, Pool, pool_id, changes, expected=expected)
+    """Store changed amounts of one year's fund and return the names of the fields.
+
+    Raises RefusedValueError with the limit "twice" for a year that has a fund already.
+    """
+    pool, changed = rows.save(session, Pool, pool_id, changes, expected=expected)
+    if "year" in changed:
+        others = select(Pool.id).where(Pool.partner_id == pool.partner_id, Pool.year == pool.year)
+        if session.exec(others.where(Pool.id != pool_id)).first() is not None:
+            raise RefusedValueError(table="pool", field="year", value=pool.year, limit="twice")
     return changed
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from db.errors import RefusedValueError
-from db.tables import Supplier
+from db.tables import Pool, Supplier
 from db.words import Role
 from desktop.services import announcements, partners, records, staff, suppliers
 from desktop.services.errors import InUseError
@@ -88,6 +88,22 @@ def test_given_a_partner_when_its_fund_is_set_twice_then_a_year_has_one_fund(
         workspace.write(lambda s: partners.remove(s, partner))
     free = workspace.write(lambda s: make_partner(s, name="누리중공업").id).value
     workspace.write(lambda s: partners.remove(s, free))
+
+
+def test_given_two_funds_when_one_is_moved_to_the_year_of_the_other_then_it_is_refused(
+    workspace: Workspace,
+):
+    partner = workspace.write(lambda s: make_partner(s).id).value
+    for year in (2025, 2026):
+        fund = {"year": year, "partner_amount": 1}
+        last = workspace.write(lambda s, one=fund: partners.set_pool(s, partner, one)).value
+
+    with pytest.raises(RefusedValueError) as refused:
+        workspace.write(lambda s: records.save_fields(s, "pool", last, {"year": 2025}))
+    assert refused.value.limit == "twice"
+
+    workspace.write(lambda s: records.save_fields(s, "pool", last, {"year": 2027}))
+    assert workspace.read(lambda s: s.get_one(Pool, last).year) == 2027
 
 
 def test_given_announcements_when_listed_then_the_newest_year_comes_first_with_its_cases(

@@ -66,12 +66,16 @@ def months_after_build_end(rules: DayRules) -> tuple[int, ...]:
 
 
 def schedule(session: Session, case_id: UUID) -> int:
-    """Plan the visits that are not there yet; return how many. None before the build end is set."""
+    """Plan the visits that were never planned; return how many. None before the build end is set.
+
+    A visit that somebody has removed stays away.
+    """
     agreement = parts.agreement_of(session, case_id)
     if agreement is None or agreement.build_end is None:
         return 0
     days = rules_of(rows.find(session, Case, case_id)).days
-    there = {visit.period_months for visit in _of(session, case_id)}
+    ever = select(Visit.period_months).where(Visit.case_id == case_id)
+    there = set(session.exec(ever.execution_options(with_deleted=True)))
     missing = [months for months in months_after_build_end(days) if months not in there]
     for months in missing:
         day = add_months(agreement.build_end, months)

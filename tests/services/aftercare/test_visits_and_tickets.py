@@ -13,7 +13,7 @@ from db.tables import Case, Deadline, Visit
 from db.words import DeadlineKind, OperationState, TicketState
 from desktop.services import deadlines, records, staff
 from desktop.services.aftercare import tickets, visits
-from desktop.services.cases import detail
+from desktop.services.cases import detail, stages
 from tests.factory import make_case, make_supplier
 from tests.services import road
 
@@ -52,6 +52,19 @@ def test_given_a_case_in_after_care_when_scheduled_again_then_no_visit_comes_twi
     ]
     assert not any(visit.verified for visit in listed)
     assert [visit.days_late for visit in listed] == [14, 0, 0, 0]
+
+
+def test_given_a_visit_that_was_removed_when_the_stage_is_entered_again_then_it_stays_away(
+    workspace: Workspace, case: UUID
+):
+    first = workspace.read(lambda s: visits.list_visits(s, case, today=TODAY))[0]
+    workspace.write(lambda s: visits.remove(s, first.id))
+
+    workspace.write(lambda s: stages.send_back(s, case, reason="점검 다시"))
+    workspace.write(lambda s: stages.advance(s, case, today=TODAY))
+
+    listed = workspace.read(lambda s: visits.list_visits(s, case, today=TODAY))
+    assert [visit.period_months for visit in listed] == [12, 24, 36]
 
 
 def test_given_no_agreement_when_scheduled_then_there_is_nothing_to_count_from(
