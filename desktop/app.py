@@ -6,7 +6,7 @@ import logging
 import sys
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QThread
+from PySide6.QtCore import QCoreApplication, QEvent, QThread, QTimer
 from PySide6.QtWidgets import QApplication
 
 from db.errors import DeskError, WorkspaceMissingError
@@ -88,12 +88,18 @@ class OneWindow:
 
     def rebuild(self) -> None:
         """Put a new window in the place of the one that is shown; work under way goes on."""
+        # Not at once: the page that asked for it is still in the middle of telling.
+        QTimer.singleShot(0, self._running, self._rebuild)
+
+    def _rebuild(self) -> None:
         old = self.shown
-        dress(self._running, old.settings)
-        self.shown = MainWindow(old.operations, old.settings, like=old)
+        operations, kept, left = old.operations, old.settings, old.leave()
+        # Gone before the new look comes: dressing what nobody sees any more takes seconds.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        dress(self._running, kept)
+        self.shown = MainWindow(operations, kept, like=left)
         self.shown.rebuilt.connect(self.rebuild)
         self.shown.show()
-        old.dismiss()
 
 
 def _workspace_or_welcome(folder: Path, kept: Settings) -> Workspace | None:

@@ -28,6 +28,7 @@ class Settings(BaseModel):
     rail_collapsed: bool = False
     lists: dict[str, dict[str, Any]] = Field(default_factory=dict)  # columns of each list
     splitters: dict[str, list[int]] = Field(default_factory=dict)
+    window: list[int] = Field(default_factory=list)  # x, y, width, height, 1 where maximised
 
 
 def load(file: Path | None = None) -> Settings:

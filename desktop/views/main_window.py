@@ -6,14 +6,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from desktop.views import window_place
 from desktop.views.pages import Pages
 from desktop.views.palette import Palette
-from desktop.views.shared import error_dialog, look
+from desktop.views.shared import error_dialog
 from desktop.views.shared.all_keys import show_keys
 from desktop.views.shared.explain import explain
 from desktop.views.shared.language import tr
@@ -32,11 +33,13 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QMouseEvent
 
     from desktop.settings import Settings
+    from desktop.views.pages import Left
     from desktop.views.places import Place
     from desktop.views.shared.operations import Operations
     from desktop.views.shared.page import Page
 
 _PATIENCE_MS = 1_000
+_SMALLEST = QSize(960, 600)
 
 
 class MainWindow(QMainWindow):
@@ -54,9 +57,9 @@ class MainWindow(QMainWindow):
         settings: Settings,
         *,
         first: str = "today",
-        like: MainWindow | None = None,
+        like: Left | None = None,
     ) -> None:
-        """Build the window; first: the page to begin with; like: one that it takes the place of."""
+        """Build the window; first: the page to begin with; like: what another one has left."""
         super().__init__()
         self.operations = operations
         self.settings = settings
@@ -69,10 +72,11 @@ class MainWindow(QMainWindow):
         self._assemble()
         self._listen()
         self._set_keys()
+        window_place.restore(self, settings.window)
         if like is None:
             self.go(first)
         else:
-            self._take_the_place_of(like)
+            self.pages.return_to(like)
 
     def page(self, name: str) -> Page:
         """Return the page called `name`; it is made when it is first asked for."""
@@ -107,17 +111,19 @@ class MainWindow(QMainWindow):
             palette.keys_wanted.connect(self._show_keys)
         palette.start(text)
 
-    def dismiss(self) -> None:
-        """Go without closing: another window has taken the place of this one."""
-        self.pages.close_torn_off()
-        self.hide()
-        self.deleteLater()
+    def leave(self) -> Left:
+        """Go without closing, because another window takes this place; return what was shown."""
+        left = self.pages.leave()
+        self.settings.window = window_place.of(self)
+        for window in (self, *self.pages.torn_off):
+            window.hide()
+            window.deleteLater()
+        return left
 
     # --- building -------------------------------------------------------------------------------
 
     def _assemble(self) -> None:
-        self.setMinimumSize(look.px(960), look.px(600))
-        self.resize(look.px(1366), look.px(768))
+        self.setMinimumSize(_SMALLEST)  # whatever the scale: it has to fit on a small screen
         self.setAcceptDrops(True)
         for place in self.pages.places.values():
             if place.word:
@@ -165,12 +171,6 @@ class MainWindow(QMainWindow):
 
     def _key(self, keys: str, then: Callable[[], None]) -> None:
         QShortcut(QKeySequence(keys), self).activated.connect(then)
-
-    def _take_the_place_of(self, other: MainWindow) -> None:
-        other.pages.commit()
-        self.setGeometry(other.geometry())
-        self.setWindowState(other.windowState())
-        self.pages.return_to(other.pages)
 
     # --- showing --------------------------------------------------------------------------------
 
@@ -232,6 +232,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.pages.close_torn_off()
+        self.settings.window = window_place.of(self)
         super().closeEvent(event)
 
     def _close_when_done(self, busy: bool) -> None:

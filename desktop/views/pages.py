@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
@@ -14,10 +15,21 @@ from desktop.views.trail import Spot, Trail
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from PySide6.QtCore import QRect
+
     from desktop.settings import Settings
     from desktop.views.shared.operations import Operations
     from desktop.views.shared.page import Page
     from desktop.views.shared.toast import Toasts
+
+
+@dataclass(frozen=True)
+class Left:
+    """What a window showed when it was left: where in each page, by which way, what stood apart."""
+
+    places: dict[str, Any]
+    trail: Trail
+    torn_off: list[tuple[Spot, QRect, Any]]
 
 
 class Pages(QStackedWidget):
@@ -175,19 +187,26 @@ class Pages(QStackedWidget):
         """Close the windows that were torn off."""
         for window in list(self.torn_off):
             window.close()
+            window.deleteLater()
 
-    def return_to(self, other: Pages) -> None:
-        """Show what `other` shows, each page where the person was in it.
+    def leave(self) -> Left:
+        """Return what is shown and where the person is in it, for pages that are built anew."""
+        self.commit()
+        return Left(
+            {name: page.place() for name, page in self._pages.items()},
+            self._trail,
+            [(one.spot, one.geometry(), one.page.place()) for one in self.torn_off],
+        )
 
-        To be called before any page is made here.
-        """
-        self._returning = {name: page.place() for name, page in other._pages.items()}
-        self._trail = other._trail
+    def return_to(self, left: Left) -> None:
+        """Show what was left, each page where the person was in it; before any page is made."""
+        self._returning = dict(left.places)
+        self._trail = left.trail
         self._revisit(self._trail.now)
-        for old in other.torn_off:
-            window = self.tear_off(old.spot.name, old.spot.wanted)
-            window.setGeometry(old.geometry())
-            window.page.return_to(old.page.place())
+        for spot, geometry, place in left.torn_off:
+            window = self.tear_off(spot.name, spot.wanted)
+            window.setGeometry(geometry)
+            window.page.return_to(place)
 
 
 def _speak(page: Page, toasts: Toasts) -> None:

@@ -243,3 +243,27 @@ def test_given_a_failure_people_can_act_on_then_the_window_says_it_and_goes_on(
     qtbot.waitUntil(lambda: bool(toasts_of(window)))
 
     assert toasts_of(window) == ["찾는 항목이 없습니다. 다른 곳에서 지웠을 수 있습니다."]
+
+
+def test_given_a_moved_window_when_it_opens_again_then_it_is_where_it_was(
+    opened: Opened, kept: Settings, qapp: QApplication
+) -> None:
+    window = opened("settings")
+    window.setGeometry(30, 40, 1000, 640)
+    window.close()
+    close_all(qapp)
+
+    again = opened("settings")
+
+    assert again.geometry().getRect() == (30, 40, 1000, 640)
+    assert kept.window == [30, 40, 1000, 640, 0]
+
+
+def test_given_a_screen_that_is_gone_when_the_window_opens_then_it_is_on_one_that_is_there(
+    opened: Opened, kept: Settings
+) -> None:
+    kept.window = [9_000, 9_000, 1_000, 640, 0]
+
+    window = opened("settings")
+
+    assert window.screen().availableGeometry().intersects(window.geometry())

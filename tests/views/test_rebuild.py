@@ -192,7 +192,9 @@ def test_given_work_under_way_when_the_window_is_built_again_then_it_goes_on_and
         return staff.add(session, {"name": "이주임"})  # type: ignore[arg-type]
 
     operations.write(slow, action=Action.STAFF_EDIT)
-    program.shown.go("rebuild")
+    old = program.shown
+    old.go("rebuild")
+    qtbot.waitUntil(lambda: program.shown is not old)
     fresh = program.shown
     release.set()
     settle(qtbot, operations)
