@@ -144,14 +144,25 @@ def _literal(value: Any) -> str:
 
 
 def _stored_column(values: list[Any]) -> Iterable[Any]:
-    return values if set(map(type, values)) <= _AS_THEY_ARE else map(_stored, values)
+    kinds = set(map(type, values))
+    if kinds <= _AS_THEY_ARE:
+        return values
+    if len(others := kinds - {type(None)}) == 1:  # a column of days, or of words
+        store = _store_of(others.pop())
+        return [None if value is None else store(value) for value in values]
+    return map(_stored, values)
 
 
 def _stored(value: Any) -> Any:
-    store = _STORED.get(type(value))
+    return _store_of(type(value))(value)
+
+
+def _store_of(kind: type) -> Callable[[Any], Any]:
+    """Return how values of a kind are stored; a word is stored as its text."""
+    store = _STORED.get(kind)
     if store is None:
-        store = _STORED[type(value)] = str.__str__ if isinstance(value, StrEnum) else _as_it_is
-    return store(value)
+        store = _STORED[kind] = str.__str__ if issubclass(kind, StrEnum) else _as_it_is
+    return store
 
 
 def _as_it_is(value: Any) -> Any:

@@ -100,8 +100,8 @@ class MainWindow(QMainWindow):
 
     def search(self, text: str = "") -> None:
         """Open the palette; there is never more than one."""
-        palette = self.findChild(Palette)
-        if palette is None or palette.isHidden():
+        palette = self._palette()
+        if palette is None:
             palette = Palette(self.operations, list(self.pages.places.values()), self)
             palette.case_wanted.connect(self.open_case)
             palette.company_wanted.connect(self.open_company)
@@ -174,7 +174,14 @@ class MainWindow(QMainWindow):
 
     # --- showing --------------------------------------------------------------------------------
 
+    def _palette(self) -> Palette | None:
+        """Return the palette that is open; one that was left is on its way out."""
+        return next((one for one in self.findChildren(Palette) if not one.isHidden()), None)
+
     def _mark(self, place: Place) -> None:
+        palette = self._palette()
+        if palette is not None:  # a key led on while it was open
+            palette.stop()
         line = place.name if place.word else place.within
         if line:
             self.rail.show_place(line)

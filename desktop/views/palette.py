@@ -122,8 +122,9 @@ class Palette(QWidget):
     def stop(self) -> None:
         """Go away and give the keyboard back."""
         self._over.removeEventFilter(self)
+        inside = self.isAncestorOf(QApplication.focusWidget() or self)
         self.hide()
-        if self._before is not None and isValid(self._before) and self._before.isVisible():
+        if inside and self._before is not None and isValid(self._before):
             self._before.setFocus(Qt.FocusReason.PopupFocusReason)
         self.deleteLater()
 

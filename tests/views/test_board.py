@@ -203,7 +203,7 @@ def test_given_more_cases_than_cards_when_the_rest_is_asked_for_then_the_list_sh
     board = _board(window, qtbot, operations)
     column = board.columns[Stage.APPLICATION]
     assert column.cards.count() == 50
-    assert column.rest.text() == "60건 모두 목록에서 보기"
+    assert column.rest.text() == "60건 모두 보기"
     assert "60건" in column.sums.text()
 
     column.rest.click()

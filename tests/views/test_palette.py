@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 
+from desktop.views.palette import Palette
 from tests.factory import make_case, make_company, make_staff
 from tests.services import road
 from tests.views.frame import CTRL, given, lines_of, palette_of, press, settle, type_in
@@ -132,6 +133,20 @@ def test_given_the_palette_when_it_is_asked_for_again_then_there_is_one_with_its
     press(Qt.Key.Key_K, CTRL)
 
     assert palette_of(window) is palette
+
+
+def test_given_the_palette_when_a_key_leads_to_a_page_then_the_palette_is_gone(
+    opened: Opened, qtbot: QtBot, operations: Operations
+) -> None:
+    window = opened("settings")
+    press(Qt.Key.Key_K, CTRL)
+    assert palette_of(window)
+
+    press(Qt.Key.Key_3, CTRL)
+    settle(qtbot, operations)
+
+    assert not [palette for palette in window.findChildren(Palette) if palette.isVisible()]
+    assert window.page("companies").search.hasFocus()
 
 
 def test_given_words_that_nothing_is_called_then_both_lists_are_offered(

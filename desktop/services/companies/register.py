@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -134,11 +134,17 @@ def possible_duplicates(
     statement = select(Company).where(
         or_(col(Company.id).in_(likeness), (col(Company.brn) == brn) & (brn != ""))
     )
-    candidates = []
-    for company in session.exec(statement):
-        if company.id != besides and company.duplicate_of is None:
-            found = _compare(session, company, given, brn, likeness.get(company.id, 0))
-            candidates += [found] if found is not None else []
+    alike = [
+        company
+        for company in session.exec(statement)
+        if company.id != besides and company.duplicate_of is None
+    ]
+    reached = _reached_at(session, alike)
+    compared = (
+        _compare(company, reached[company.id], given, brn, likeness.get(company.id, 0))
+        for company in alike
+    )
+    candidates = [found for found in compared if found is not None]
     return sorted(candidates, key=lambda found: (-found.score, found.name, str(found.id)))
 
 
@@ -159,16 +165,45 @@ def _similar_names(session: Session, key: str) -> dict[UUID, float]:
     return {UUID(company_id): score for _, score, company_id in best}
 
 
+@dataclass
+class _Reached:
+    """The telephone numbers and addresses of a company, its workplaces and contacts."""
+
+    phones: set[str] = field(default_factory=set)
+    addresses: set[str] = field(default_factory=set)
+
+
+def _reached_at(session: Session, companies: list[Company]) -> dict[UUID, _Reached]:
+    """Return where each company is reached, in two queries for all of them."""
+    reached = {
+        company.id: _Reached({_digits(company.phone)}, {_letters(company.address)})
+        for company in companies
+    }
+    contacts = select(Contact.company_id, Contact.phone, Contact.mobile).where(
+        col(Contact.company_id).in_(reached)
+    )
+    for company_id, phone, mobile in session.exec(contacts):
+        if company_id is not None:
+            reached[company_id].phones |= {_digits(phone), _digits(mobile)}
+    sites = select(Site.company_id, Site.phone, Site.address).where(
+        col(Site.company_id).in_(reached)
+    )
+    for company_id, phone, address in session.exec(sites):
+        reached[company_id].phones.add(_digits(phone))
+        reached[company_id].addresses.add(_letters(address))
+    return reached
+
+
 def _compare(
-    session: Session, company: Company, given: Mapping[str, Any], brn: str, likeness: float
+    company: Company, reached: _Reached, given: Mapping[str, Any], brn: str, likeness: float
 ) -> Candidate | None:
     same_number = bool(brn) and company.brn == brn
     signs = [
         sign
         for sign, holds in (
             ("number_similar", not same_number and _one_slip(brn, company.brn)),
-            ("phone", _same_phone(session, company, given)),
-            ("address", _same_address(session, company, given)),
+            ("phone", _digits(given.get("phone")) in reached.phones - {""}),
+            ("address", _is_near(_letters(given.get("address")), reached.addresses - {""})),
             ("representative", _same_text(company.representative, given.get("representative"))),
         )
         if holds
@@ -193,25 +228,10 @@ def _one_slip(one: str, other: str) -> bool:
     return bool(one) and len(one) == len(other) and OSA.distance(one, other) == 1
 
 
-def _same_phone(session: Session, company: Company, given: Mapping[str, Any]) -> bool:
-    wanted = _digits(given.get("phone"))
-    if not wanted:
-        return False
-    contacts = session.exec(
-        select(Contact.phone, Contact.mobile).where(Contact.company_id == company.id)
-    )
-    sites = session.exec(select(Site.phone).where(Site.company_id == company.id))
-    known = {company.phone, *sites, *(number for pair in contacts for number in pair)}
-    return wanted in {_digits(number) for number in known}
-
-
-def _same_address(session: Session, company: Company, given: Mapping[str, Any]) -> bool:
+def _is_near(wanted: str, addresses: set[str]) -> bool:
     from rapidfuzz import fuzz
 
-    wanted = _letters(given.get("address"))
-    sites = session.exec(select(Site.address).where(Site.company_id == company.id))
-    known = {_letters(address) for address in (company.address, *sites)} - {""}
-    return bool(wanted) and any(fuzz.ratio(wanted, one) >= SIMILAR_ADDRESS for one in known)
+    return bool(wanted) and any(fuzz.ratio(wanted, one) >= SIMILAR_ADDRESS for one in addresses)
 
 
 def _same_text(one: str, other: object) -> bool:

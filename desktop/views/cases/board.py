@@ -27,6 +27,7 @@ from desktop.views.shared.dialogs import ask_text
 from desktop.views.shared.explain import explain
 from desktop.views.shared.language import tr
 from desktop.views.shared.money_words import spoken_won
+from desktop.views.shared.short_money import short_won
 from desktop.views.shared.tokens import Space
 
 if TYPE_CHECKING:
@@ -69,14 +70,12 @@ class BoardStage(QFrame):
     def show_column(self, column: BoardColumn) -> None:
         """Show the numbers and the cards of a stage."""
         self.cards.show_rows(column.cards)
-        sums = tr(
-            "{count}건 · {cost}", count=f"{column.count:,}", cost=spoken_won(column.total_cost)
-        )
-        self.sums.setText(sums)
-        self.sums.setToolTip(sums)
+        count, cost = f"{column.count:,}", column.total_cost
+        self.sums.setText(tr("{count}건 · {cost}", count=count, cost=short_won(cost)))
+        self.sums.setToolTip(tr("총사업비 {cost}", cost=spoken_won(cost)))
         self.empty.setVisible(column.count == 0)
         self.rest.setVisible(column.count > len(column.cards))
-        self.rest.setText(tr("{count}건 모두 목록에서 보기", count=f"{column.count:,}"))
+        self.rest.setText(tr("{count}건 모두 보기", count=f"{column.count:,}"))
 
 
 class Board(QWidget):

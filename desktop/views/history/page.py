@@ -21,11 +21,12 @@ from db.words import Action, Changed
 from desktop.services import history
 from desktop.views.history.details import Details, page_of, read
 from desktop.views.labels import label
-from desktop.views.shared import icons, language, look
+from desktop.views.shared import icons, look
 from desktop.views.shared.banner import Banner
 from desktop.views.shared.card import Card
+from desktop.views.shared.day_words import day_text
 from desktop.views.shared.explain import explain
-from desktop.views.shared.language import Language, tr
+from desktop.views.shared.language import tr
 from desktop.views.shared.page import Page
 from desktop.views.shared.page_header import PageHeader
 from desktop.views.shared.row_model import RIGHT, Column, RowModel
@@ -52,8 +53,12 @@ def name_of(change: Change) -> str:
 
 def _when(change: Change) -> str:
     at = change.at.astimezone()
-    english = language.chosen() is Language.ENGLISH
-    return at.strftime("%Y-%m-%d %H:%M:%S" if english else "%Y. %m. %d. %H:%M:%S")
+    return f"{day_text(at.date())} {at:%H:%M}"
+
+
+def _exactly(change: Change) -> str:
+    at = change.at.astimezone()
+    return f"{day_text(at.date(), weekday=True)} {at:%H:%M:%S}"
 
 
 def _who(change: Change) -> str:
@@ -71,7 +76,7 @@ def _tone(change: Change) -> Tone | None:
 
 
 _COLUMNS: tuple[Column[Any], ...] = (
-    Column("언제", _when, sort=lambda c: c.id, key="at", width=170),
+    Column("언제", _when, sort=lambda c: c.id, key="at", width=150, tip=_exactly),
     Column("변경", name_of, key="action", width=200, stretch=True),
     Column("누가", _who, key="actor", width=100),
     Column("컴퓨터", lambda c: c.device, key="device", width=140, hidden=True),
@@ -226,7 +231,7 @@ class HistoryPage(Page):
             return
         self.heading.setText(name_of(change))
         self.heading.show()
-        told = [_when(change), _who(change), change.device, change.reason]
+        told = [_exactly(change), _who(change), change.device, change.reason]
         self.circumstances.setText("  ·  ".join(part for part in told if part))
         self.operations.read(
             lambda session: read(session, change), owner=self, then=self._show_details
