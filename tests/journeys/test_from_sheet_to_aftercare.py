@@ -227,7 +227,9 @@ def test_given_a_sheet_of_an_applicant_when_its_case_is_led_to_the_end_then_the_
     firm = given(workspace, lambda s: make_partner(s).id)
     cells = _CELLS | {"사업자등록번호": make_brn()}
     path = write_sheet(tmp_path / "신청기업.xlsx", list(cells), list(cells.values()))
-    go = Traveller(qtbot, operations, opened("cases"))
+    window = opened("cases")
+    window.resize(1366, 768)  # the screen of the tests is smaller than any laptop's
+    go = Traveller(qtbot, operations, window)
 
     case_id = _arrives(go, workspace, path)
     _applies(go)
