@@ -34,7 +34,7 @@ def main() -> None:
     runtime: set[str] = set()
     for name, platform in PLATFORMS.items():
         lock = LOCKS / name
-        _resolve(platform, lock, "--extra", "dev", "packaging/locks/tools.in", *wishes)
+        _resolve(platform, lock, "--extra", "hub", "--extra", "dev", "packaging/locks/tools.in", *wishes)
         lock.write_text(HEADER + _only_pins(lock.read_text("utf-8")), "utf-8", newline="\n")
         runtime |= _runtime_names(platform, lock)
     wheels = _windows_wheels(LOCKS / "windows-py311.txt", runtime)
@@ -66,11 +66,11 @@ def _only_pins(text: str) -> str:
 
 
 def _runtime_names(platform: str, lock: Path) -> set[str]:
-    """Return what is installed without the extra `dev`; that is what ships."""
+    """Return what is installed for people and for a hub, without the extra `dev`; that ships."""
     with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / "runtime.txt"
         plain.write_text(lock.read_text("utf-8"), "utf-8")  # keeps the locked versions
-        _resolve(platform, plain)
+        _resolve(platform, plain, "--extra", "hub")
         return set(re.findall(r"^([a-z0-9][a-z0-9.-]*)==", plain.read_text("utf-8"), re.MULTILINE))
 
 

@@ -36,6 +36,7 @@ def wishes(root: Path) -> list[Requirement]:
     lines = [
         *project["build-system"]["requires"],
         *project["project"]["dependencies"],
+        *project["project"]["optional-dependencies"]["hub"],
         *project["project"]["optional-dependencies"]["dev"],
         *(line for line in tools if line and not line.startswith("#")),
     ]
