@@ -34,7 +34,9 @@ def main() -> None:
     runtime: set[str] = set()
     for name, platform in PLATFORMS.items():
         lock = LOCKS / name
-        _resolve(platform, lock, "--extra", "hub", "--extra", "dev", "packaging/locks/tools.in", *wishes)
+        _resolve(
+            platform, lock, "--extra", "hub", "--extra", "dev", "packaging/locks/tools.in", *wishes
+        )
         lock.write_text(HEADER + _only_pins(lock.read_text("utf-8")), "utf-8", newline="\n")
         runtime |= _runtime_names(platform, lock)
     wheels = _windows_wheels(LOCKS / "windows-py311.txt", runtime)

@@ -77,6 +77,7 @@ class Pack(RuleShape):
     programme: str = Field(min_length=1, max_length=40)
     year: int = Field(ge=2014, le=2100)
     title: Title
+    based_on: tuple[str, ...] = ()  # shared files that were laid under it
     levels: tuple[Level, ...] = Field(default=(), alias="level")
     tracks: tuple[Track, ...] = Field(alias="track")
     rules: tuple[EligibilityRule, ...] = Field(default=(), alias="rule")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from desktop import paths
+from desktop.services.programmes import layers
 from desktop.services.programmes.errors import (
     MissingKeyError,
     PackBrokenError,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from pydantic_core import ErrorDetails
 
+SHARED = "shared"  # the folder of what several packs have in common
 _LIMITS = ("ge", "le", "gt", "lt", "min_length", "max_length", "pattern")
 _PLACE = re.compile(r"\(at line (\d+), column \d+\)")
 
@@ -57,22 +59,63 @@ def packs_folder() -> Path:
 def load_pack(path: Path) -> Pack:
     """Return the pack in one TOML file.
 
-    Raises PackBrokenError with every mistake that was found, each with its line and key.
+    The shared files that it is based on (ADR 0015) are laid under it first. Raises PackBrokenError
+    with every mistake that was found, each with its file, line and key.
     """
-    try:
-        text = path.read_bytes().decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise _broken(path, [_not_utf8(path, error)]) from error
-    try:
-        content = tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
-        raise _broken(path, [_not_toml(path, error)]) from error
+    content = _whole(path)
     try:
         return Pack.model_validate(content)
     except ValidationError as error:
-        lines = key_lines(text)
-        mistakes = [_mistake(path, detail, lines) for detail in error.errors()]
+        mistakes = [_mistake(content, detail) for detail in error.errors()]
         raise _broken(path, mistakes) from error
+
+
+def _whole(path: Path) -> layers.PlacedTable:
+    """Return what a pack and its shared files say together. Raises PackBrokenError."""
+    own = _read(path, path)
+    try:
+        below = layers.PlacedTable(own.place)
+        for at, name in enumerate(layers.bases_of(own)):
+            below = layers.laid_over(below, _shared(path, name, own, at))
+        return layers.with_likenesses(layers.laid_over(below, own))
+    except layers.StrangePartError as error:
+        raise _broken(path, [_strange(error)]) from error
+
+
+def _read(path: Path, pack_file: Path) -> layers.PlacedTable:
+    """Return one file with the places of its keys. Raises PackBrokenError."""
+    try:
+        text = path.read_bytes().decode("utf-8")
+        return layers.placed(tomllib.loads(text, parse_float=Decimal), path)
+    except UnicodeDecodeError as error:
+        raise _broken(pack_file, [_not_utf8(path, error)]) from error
+    except tomllib.TOMLDecodeError as error:
+        raise _broken(pack_file, [_not_toml(path, error)]) from error
+
+
+def _shared(path: Path, name: str, own: layers.PlacedTable, at: int) -> layers.PlacedTable:
+    """Return a shared file: one beside the pack, else one that ships."""
+    folders = [path.parent / SHARED, packs_folder() / SHARED]
+    found = {file.stem: file for folder in reversed(folders) for file in folder.glob("*.toml")}
+    if name not in found:
+        place = layers.place_of(own, ("based_on", at))
+        raise layers.StrangePartError(place, name, found)
+    return _read(found[name], path)
+
+
+def _strange(error: layers.StrangePartError) -> PackMistakeError:
+    return UnknownReferenceError(
+        file=error.place.file.name,
+        line=_line(error.place),
+        key=_dotted(error.place.path),
+        expected=error.known,
+        limit=None,
+        found=error.found,
+    )
+
+
+def _line(place: layers.Place) -> int | None:
+    return line_of(place.path, key_lines(place.file.read_text("utf-8")))
 
 
 def list_packs(folder: Path | None = None) -> tuple[PackRow, ...]:
@@ -135,15 +178,15 @@ def _not_toml(path: Path, error: tomllib.TOMLDecodeError) -> PackMistakeError:
     return PackSyntaxError(file=path.name, line=line, key="", expected="toml", limit=None, found="")
 
 
-def _mistake(path: Path, detail: ErrorDetails, lines: dict[KeyPath, int]) -> PackMistakeError:
-    """Return what pydantic complains about as a mistake with its place in the file."""
+def _mistake(content: layers.PlacedTable, detail: ErrorDetails) -> PackMistakeError:
+    """Return what pydantic complains about as a mistake with its place in its file."""
     context: dict[str, Any] = detail.get("ctx", {})
-    place: KeyPath = (*detail["loc"], *context.get("at", ()))
+    place = layers.place_of(content, (*detail["loc"], *context.get("at", ())))
     kind, expected = _kind_of(detail["type"], context)
     return kind(
-        file=path.name,
-        line=line_of(place, lines),
-        key=_dotted(place),
+        file=place.file.name,
+        line=_line(place),
+        key=_dotted(place.path),
         expected=expected,
         limit=next((context[name] for name in _LIMITS if name in context), None),
         found=context.get("found", detail["input"]),
