@@ -153,6 +153,24 @@ class EligibilityState(StrEnum):
     INELIGIBLE = "ineligible"
 
 
+class EvaluationState(StrEnum):
+    """기술성평가 (domain 2.4)."""
+
+    WAITING = "waiting"
+    SHORTLISTED = "shortlisted"
+    RESERVE = "reserve"
+    DROPPED = "dropped"
+
+
+class SelectionState(StrEnum):
+    """심의 (domain 2.4)."""
+
+    WAITING = "waiting"
+    SELECTED = "selected"
+    DROPPED = "dropped"
+    WITHDRAWN = "withdrawn"
+
+
 class MatchState(StrEnum):
     """How far a co-investment match has come."""
 
@@ -171,6 +189,25 @@ class AgreementState(StrEnum):
     REVIEWED = "reviewed"
     SIGNED = "signed"
     TERMINATED = "terminated"
+
+
+class ReportState(StrEnum):
+    """보고서 (domain 2.4)."""
+
+    DRAFT = "draft"
+    COMPANY_ASKED = "company_asked"
+    IN_REVIEW = "in_review"
+    APPROVED = "approved"
+    RETURNED = "returned"
+
+
+class ChangeRequestState(StrEnum):
+    """협약변경 (domain 2.4)."""
+
+    REQUESTED = "requested"
+    RECEIVED = "received"
+    APPROVED = "approved"
+    RETURNED = "returned"
 
 
 class MilestoneKind(StrEnum):

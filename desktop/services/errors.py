@@ -21,6 +21,14 @@ class SameCompanyError(DeskError):
     """A company can't be merged with itself. Facts: id."""
 
 
+class MoveRefusedError(DeskError):
+    """A state may not follow another. Facts: machine, now, then, allowed (states, maybe none)."""
+
+
+class StillOpenError(DeskError):
+    """Only one such thing may be on the road at a time. Facts: machine, state (of the other)."""
+
+
 class MatchRefusedError(DeskError):
     """A match or one of its amounts breaks the rules. Facts: code, and what belongs to it.
 

@@ -96,6 +96,18 @@ _LABELS: dict[type[StrEnum], dict[str, tuple[str, str]]] = {
         "eligible": ("적합", "Eligible"),
         "ineligible": ("부적합", "Ineligible"),
     },
+    w.EvaluationState: {
+        "waiting": ("대기", "Waiting"),
+        "shortlisted": ("선정 예정", "Shortlisted"),
+        "reserve": ("예비", "Reserve"),
+        "dropped": ("탈락", "Dropped"),
+    },
+    w.SelectionState: {
+        "waiting": ("심의 전", "Before the committee"),
+        "selected": ("선정 완료", "Selected"),
+        "dropped": ("탈락", "Dropped"),
+        "withdrawn": ("포기", "Withdrawn"),
+    },
     w.MatchState: {
         "proposed": ("제안", "Proposed"),
         "accepted": ("채택", "Accepted"),
@@ -109,6 +121,19 @@ _LABELS: dict[type[StrEnum], dict[str, tuple[str, str]]] = {
         "reviewed": ("검토 완료", "Reviewed"),
         "signed": ("서명 완료", "Signed"),
         "terminated": ("해지", "Terminated"),
+    },
+    w.ReportState: {
+        "draft": ("임시", "Draft"),
+        "company_asked": ("도입기업 승인 요청", "With the company"),
+        "in_review": ("검토", "In review"),
+        "approved": ("승인", "Approved"),
+        "returned": ("반려", "Returned"),
+    },
+    w.ChangeRequestState: {
+        "requested": ("신청", "Requested"),
+        "received": ("접수", "Received"),
+        "approved": ("승인", "Approved"),
+        "returned": ("반려", "Returned"),
     },
     w.MilestoneKind: {
         "kickoff": ("착수", "Kick-off"),

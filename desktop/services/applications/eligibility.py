@@ -23,6 +23,7 @@ from desktop.services.case_rules import rules_of
 from desktop.services.errors import ReasonNeededError
 from desktop.services.programmes.check import Finding, check, counts, proposed_state
 from desktop.services.programmes.facts import FACTS, MISSING, FactValue, Missing
+from desktop.services.status_machines import ELIGIBILITY
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -123,7 +124,7 @@ def decide_eligibility(
     """Keep what a person decided on the findings.
 
     Raises ReasonNeededError when the company is refused, or taken against a failed rule, without
-    an opinion.
+    an opinion, and MoveRefusedError for a decision that would replace another one directly.
     """
     against = state is EligibilityState.ELIGIBLE and failures(findings(session, case_id))
     if (state is EligibilityState.INELIGIBLE or against) and not opinion.strip():
@@ -132,6 +133,7 @@ def decide_eligibility(
     day = (decided_on or date.today()) if decided else None
     values = rows.checked(_ReviewFields, {"state": state, "opinion": opinion, "decided_on": day})
     review = _review(session, case_id)
+    ELIGIBILITY.check(review.state, values["state"])
     rows.change(review, values | {"decided_by": rows.person(session) if decided else None})
     if decided:
         for asked in _supplements(session, case_id):
@@ -142,11 +144,14 @@ def decide_eligibility(
 def ask_supplement(session: Session, case_id: UUID, *, due: date, note: str) -> UUID:
     """Ask the company for something more by a day, and return the key of that day.
 
-    Raises ReasonNeededError where nothing is said about what is asked for.
+    Raises ReasonNeededError where nothing is said about what is asked for, and MoveRefusedError
+    where the case is decided already.
     """
     if not note.strip():
         raise ReasonNeededError(step="ask_supplement")
-    _review(session, case_id).state = EligibilityState.SUPPLEMENT_ASKED
+    review = _review(session, case_id)
+    ELIGIBILITY.check(review.state, EligibilityState.SUPPLEMENT_ASKED)
+    review.state = EligibilityState.SUPPLEMENT_ASKED
     asked = {"kind": DeadlineKind.SUPPLEMENT, "due": due, "note": note}
     return deadlines.add(session, case_id, asked)
 

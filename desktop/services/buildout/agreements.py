@@ -13,6 +13,7 @@ from desktop.services.aftercare import visits
 from desktop.services.buildout import dates, milestones, payments
 from desktop.services.case_rules import rules_of
 from desktop.services.errors import AgreementRefusedError, ReasonNeededError
+from desktop.services.status_machines import AGREEMENT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -105,6 +106,7 @@ def set_state(session: Session, case_id: UUID, state: AgreementState) -> None:
     agreement = parts.needed_agreement(session, case_id)
     if agreement.state not in _BEFORE_SIGNING or state not in _BEFORE_SIGNING:
         raise AgreementRefusedError(code="signed", field="state")
+    AGREEMENT.check(agreement.state, state)
     agreement.state = state
 
 
@@ -126,6 +128,7 @@ def sign(session: Session, case_id: UUID, *, signed_on: date, number: str = "") 
         raise AgreementRefusedError(code="lines_differ", cost=match.total_cost, sum=paid)
     rows.change(agreement, rows.checked(AgreementFields, {"number": number} if number else {}))
     agreement.signed_on = signed_on
+    AGREEMENT.check(agreement.state, AgreementState.SIGNED)
     agreement.state = AgreementState.SIGNED
     agreement.total_cost = match.total_cost
     rows.find(session, Case, case_id).total_cost = match.total_cost
@@ -160,7 +163,9 @@ def terminate(session: Session, case_id: UUID, *, reason: str) -> None:
     """
     if not reason.strip():
         raise ReasonNeededError(step="terminate")
-    parts.needed_agreement(session, case_id).state = AgreementState.TERMINATED
+    agreement = parts.needed_agreement(session, case_id)
+    AGREEMENT.check(agreement.state, AgreementState.TERMINATED)
+    agreement.state = AgreementState.TERMINATED
     payments.fall_with_agreement(session, case_id)
     rows.keep_reason(session, reason)
     deadlines.refresh(session, case_id)

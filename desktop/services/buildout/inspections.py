@@ -13,6 +13,7 @@ from db.tables.inspection import InspectionFields
 from db.words import InspectionKind, Verdict
 from desktop.services import deadlines, rows
 from desktop.services.buildout.inspection_items import InspectionItem, items_of
+from desktop.services.status_machines import INSPECTION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -91,7 +92,9 @@ def edit(
 
     Raises RefusedValueError for an item that this kind of inspection does not have.
     """
+    before = rows.find(session, Inspection, inspection_id).verdict
     inspection, changed = rows.save(session, Inspection, inspection_id, changes, expected=expected)
+    INSPECTION.check(before, inspection.verdict)
     _refuse_strange_items(inspection.kind, inspection.items)
     if changed:
         deadlines.refresh(session, inspection.case_id)

@@ -12,6 +12,7 @@ from db.tables.payment import PaymentFields
 from db.words import AgreementState, FundingSource, OperatingState, PaymentKind, PaymentState
 from desktop.services import deadlines, parts, rows
 from desktop.services.errors import PaymentRefusedError, ReasonNeededError
+from desktop.services.status_machines import PAYMENT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -98,7 +99,7 @@ def edit(
     if changed:
         _hold_to_line(session, payment)
     if _DECIDED_ON & set(changed) and payment.state is PaymentState.APPROVED:
-        payment.state = PaymentState.WAITING
+        _move(payment, PaymentState.WAITING)
     return changed
 
 
@@ -116,14 +117,14 @@ def approve(session: Session, payment_id: UUID) -> None:
     if payment.state is PaymentState.RETURNED:  # it is asked for again
         _hold_to_order(session, payment)
     _hold_to_line(session, payment)
-    payment.state = PaymentState.APPROVED
+    _move(payment, PaymentState.APPROVED)
 
 
 def give_back(session: Session, payment_id: UUID, *, reason: str) -> None:
     """Return a request; it no longer counts. Raises ReasonNeededError without a reason."""
     if not reason.strip():
         raise ReasonNeededError(step="return_payment")
-    _unpaid(session, payment_id).state = PaymentState.RETURNED
+    _move(_unpaid(session, payment_id), PaymentState.RETURNED)
     rows.keep_reason(session, reason)
 
 
@@ -151,7 +152,7 @@ def pay(session: Session, payment_id: UUID, *, paid_on: date) -> None:
             raise PaymentRefusedError(code="order", source=payment.source, before=other.kind)
     _hold_to_line(session, payment)
     payment.paid_on = paid_on
-    payment.state = PaymentState.PAID
+    _move(payment, PaymentState.PAID)
     deadlines.refresh(session, payment.case_id)
 
 
@@ -164,7 +165,7 @@ def fall_with_agreement(session: Session, case_id: UUID) -> None:
     """Send back what was asked for and not paid: the agreement that it stood on is dissolved."""
     for payment in session.exec(select(Payment).where(Payment.case_id == case_id)):
         if payment.state in _WAITING:
-            payment.state = PaymentState.RETURNED
+            _move(payment, PaymentState.RETURNED)
 
 
 def list_payments(session: Session, case_id: UUID) -> list[PaymentRow]:
@@ -192,6 +193,11 @@ def accounts(session: Session, case_id: UUID) -> list[SourceAccount]:
 
 _WAITING = (PaymentState.WAITING, PaymentState.APPROVED)
 _DECIDED_ON = {"kind", "source", "amount"}  # what an approval is about
+
+
+def _move(payment: Payment, state: PaymentState) -> None:
+    PAYMENT.check(payment.state, state)
+    payment.state = state
 
 
 def _place(payment: Payment) -> int:

@@ -17,6 +17,7 @@ from desktop.services.case_rules import rules_of
 from desktop.services.cases.blockers import Blocker, Jump, blockers
 from desktop.services.errors import BlockedError, ReasonNeededError
 from desktop.services.matching import matches
+from desktop.services.status_machines import CASE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -97,12 +98,16 @@ def set_state(
 ) -> list[UUID]:
     """Withdraw, hold, reject, cancel, close or reopen cases; return those that changed.
 
-    All of them or none. Raises ReasonNeededError for everything but closing.
+    All of them or none. Raises ReasonNeededError for everything but closing, and MoveRefusedError
+    for a case that has left the road and would leave it in another way.
     """
     if state in _EXPLAINED and not reason.strip():
         raise ReasonNeededError(step=f"state.{state}")
     value = rows.checked(_StateFields, {"state": state})
-    changed = [case.id for case in _several(session, case_ids) if rows.change(case, value)]
+    cases = _several(session, case_ids)
+    for case in cases:
+        CASE.check(case.state, value["state"])
+    changed = [case.id for case in cases if rows.change(case, value)]
     deadlines.refresh_all(session, changed)
     rows.keep_reason(session, reason)
     return changed

@@ -19,6 +19,7 @@ from db.words import (
 )
 from desktop.services.applications import eligibility
 from desktop.services.programmes.facts import MISSING
+from desktop.services.status_machines import ELIGIBILITY
 from desktop.views.cases.case.fit_table import FitTable
 from desktop.views.field_labels import field_label, labelled_fields
 from desktop.views.labels import label
@@ -212,7 +213,11 @@ class EligibilityCard(Card):
         if not self.opinion.hasFocus() and typed in ("", self.opinion.value().strip()):
             self.opinion.set_value(review.opinion)
         decided = review.decided_on is not None
-        self.reopen.setVisible(decided or review.state is EligibilityState.SUPPLEMENT_ASKED)
+        after = ELIGIBILITY.allowed(review.state)
+        self.accept.setEnabled(EligibilityState.ELIGIBLE in after)
+        self.refuse.setEnabled(EligibilityState.INELIGIBLE in after)
+        self.ask.setEnabled(not decided)
+        self.reopen.setVisible(EligibilityState.IN_REVIEW in after)
         self.decided.setText(_decision(review.decided_on, review.decided_by) if decided else "")
 
     def _decide(self, state: EligibilityState) -> None:

@@ -25,6 +25,7 @@ from desktop.services.cases import detail
 from desktop.services.cases.invented import is_invented
 from desktop.services.programmes.errors import PackMissingError
 from desktop.services.programmes.packs import pack
+from desktop.services.status_machines import CASE
 from desktop.views.labels import label
 from desktop.views.shared import look
 from desktop.views.shared.case_tones import STATE_TONES
@@ -295,7 +296,7 @@ class CaseHead(Part):
         """Offer every state but the one of now."""
         self._states.clear()
         for state in CaseState:
-            if self.shown is not None and state is not self.shown.case.state:
+            if self.shown is not None and state in CASE.allowed(self.shown.case.state):
                 action = self._states.addAction(label(state))
                 action.triggered.connect(lambda _on=False, to=state: self.state_wanted.emit(to))
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+from typing import Any
+
 from desktop.services import errors
 from desktop.services.aftercare.errors import UnitMismatchError
 from desktop.services.buildout.errors import ExtensionRefusedError
 from desktop.services.documents import errors as documents
 from desktop.services.programmes import errors as programmes
 from desktop.services.security import errors as security
+from desktop.views.labels import label
 from desktop.views.shared.explain.core import explain, sentence
 from desktop.views.shared.language import tr
 
@@ -82,6 +86,32 @@ _REFUSED = {
 @explain.register(errors.PaymentRefusedError)
 def _refused(error: errors.MatchRefusedError) -> str:
     return tr(_REFUSED.get(str(error.code), "규칙에 맞지 않아 저장하지 않았습니다."))
+
+
+@explain.register
+def _(error: errors.MoveRefusedError) -> str:
+    allowed: Any = error.facts.get("allowed")
+    after = [label(state) for state in allowed if state] if isinstance(allowed, tuple) else []
+    if not after:
+        return tr("‘{now}’에서는 더 바꿀 수 없습니다.", now=_state(error.now))
+    return tr(
+        "‘{now}’에서 바로 ‘{then}’(으)로 바꿀 수 없습니다. 바꿀 수 있는 상태: {allowed}",
+        now=_state(error.now),
+        then=_state(error.then),
+        allowed=", ".join(after),
+    )
+
+
+@explain.register
+def _(error: errors.StillOpenError) -> str:
+    return tr(
+        "‘{state}’ 상태인 건이 아직 끝나지 않았습니다. 그것을 끝낸 뒤 새로 시작해 주세요.",
+        state=_state(error.state),
+    )
+
+
+def _state(state: object) -> str:
+    return label(state) if isinstance(state, StrEnum) else tr("판정 전")
 
 
 @explain.register
