@@ -66,7 +66,7 @@ def load_pack(path: Path) -> Pack:
     try:
         return Pack.model_validate(content)
     except ValidationError as error:
-        mistakes = [_mistake(content, detail) for detail in error.errors()]
+        mistakes = [_mistake(content, detail) for detail in _without_echoes(error.errors())]
         raise _broken(path, mistakes) from error
 
 
@@ -176,6 +176,20 @@ def _not_toml(path: Path, error: tomllib.TOMLDecodeError) -> PackMistakeError:
     place = _PLACE.search(str(error))
     line = int(place[1]) if place else None
     return PackSyntaxError(file=path.name, line=line, key="", expected="toml", limit=None, found="")
+
+
+def _without_echoes(details: list[ErrorDetails]) -> list[ErrorDetails]:
+    """Leave out that a list is too short where that is so only because its members are wrong."""
+    places = [detail["loc"] for detail in details]
+    return [
+        detail
+        for detail in details
+        if detail["type"] != "too_short"
+        or not any(
+            len(place) > len(detail["loc"]) and place[: len(detail["loc"])] == detail["loc"]
+            for place in places
+        )
+    ]
 
 
 def _mistake(content: layers.PlacedTable, detail: ErrorDetails) -> PackMistakeError:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from typing import TYPE_CHECKING
+
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 MISTAKE = "pack"  # the type of our own complaints among those of pydantic
 
@@ -11,6 +17,21 @@ MISTAKE = "pack"  # the type of our own complaints among those of pydantic
 def mistake(expected: str, **facts: object) -> PydanticCustomError:
     """Return a complaint whose code says what a pack should have there."""
     return PydanticCustomError(MISTAKE, "{expected}", {"expected": expected, **facts})
+
+
+def unique(part: str, codes: Iterable[str]) -> None:
+    """Raise a mistake at `part` if a code comes twice."""
+    twice = sorted(code for code, times in Counter(codes).items() if times > 1)
+    if twice:
+        raise mistake("code_once", at=(part,), found=twice)
+
+
+def declared(at: tuple[str | int, ...], codes: Iterable[str], known: Iterable[str]) -> None:
+    """Raise a mistake at `at` if one of `codes` is not known; an empty code asks for nothing."""
+    there = set(known)
+    unknown = [code for code in codes if code and code not in there]
+    if unknown:
+        raise mistake("declared_code", at=at, found=unknown, known=sorted(there))
 
 
 class Strict(BaseModel):
