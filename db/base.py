@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
@@ -15,8 +16,6 @@ from sqlmodel import Field, SQLModel
 from db.words import Changed
 
 if TYPE_CHECKING:
-    from enum import StrEnum
-
     from sqlalchemy import Connection
 
 # Alembic needs names to drop a constraint again, on both engines.
@@ -60,16 +59,32 @@ def word(words: type[StrEnum], default: StrEnum | None = None, **rules: Any) -> 
     return Field(sa_type=stored, **rules)
 
 
+class Merging(StrEnum):
+    """What a field becomes when two computers changed it without knowing of each other.
+
+    A column that a table does not name is PERSON. Money, states, scores and signatures stay so.
+    """
+
+    PERSON = "person"  # a conflict that stays until somebody who saw all sides decides
+    HIGHEST = "highest"
+    ALL_WORDS = "all_words"  # a list of words, comma separated: whatever either side names
+    PROPOSAL = "proposal"  # as PERSON; both texts joined are offered to the person
+    FOLLOWS = "follows"  # computed from another field, so it goes with the change that is shown
+    STAYS = "stays"  # the tombstone: a concurrent edit keeps the row
+
+
 class Record(SQLModel):
     """A row that is kept, journaled and carried between computers.
 
     `ROOT` names the immutable column that decides who may get the row: `case_id` where the row
-    belongs to a case, otherwise `centre`. `CHANGED` is the word that pages listen to.
+    belongs to a case, otherwise `centre`. `CHANGED` is the word that pages listen to. `MERGING`
+    says how concurrent changes of single fields meet (docs/adr/0010).
     Nothing is removed: `deleted` marks a row that people no longer see.
     """
 
     ROOT: ClassVar[str] = "centre"
     CHANGED: ClassVar[Changed]
+    MERGING: ClassVar[dict[str, Merging]] = {}
 
     @declared_attr.directive
     def __tablename__(cls) -> str:  # noqa: N805 - SQLAlchemy hands over the class

@@ -7,12 +7,14 @@ Triggers also catch bulk statements and raw SQL, which the events of the mapper 
 from __future__ import annotations
 
 import hashlib
+import json
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Float
+from sqlalchemy import Float, text
 
 import db.tables  # noqa: F401 - triggers are made from the tables, so they must be known
+from db import chain
 from db.base import UNJOURNALED, Record, metadata
 
 if TYPE_CHECKING:
@@ -20,7 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sqlalchemy import Table
+    from sqlalchemy.orm import Session
 
+    from db.tables.journal import JournalTransaction
     from db.words import Changed
 
 
@@ -38,6 +42,30 @@ def changed_words(tables: set[str]) -> frozenset[Changed]:
 def columns_of(table: str) -> list[str]:
     """Return the names of the columns of `table` that are journaled, in order."""
     return [c.name for c in metadata.tables[table].columns if c.name not in UNJOURNALED]
+
+
+def net_ops(session: Session, header: JournalTransaction) -> Iterator[chain.NetOp]:
+    """Yield the ops of a change in their order, each with its new values only."""
+    found = session.execute(
+        text("SELECT tbl, kind, pk, data FROM journal_op WHERE seq BETWEEN :a AND :b ORDER BY seq"),
+        {"a": header.first_op or 0, "b": header.last_op or -1},
+    )
+    for table, kind, pk, written in found:
+        yield table, kind, pk, chain.net(kind, json.loads(written))
+
+
+_COVERED = (
+    "SELECT t.key, t.action, t.facts, t.actor_id, t.reason, t.at, t.seen, t.clock, t.revision, "
+    "t.atomic, u.key FROM journal_transaction t "
+    "LEFT JOIN journal_transaction u ON u.id = t.undoes WHERE t.id = :id"
+)
+
+
+def covered(session: Session, change_id: int | None) -> dict[str, Any]:
+    """Return what the hash of a change covers, as storage keeps it; `undoes` as a key."""
+    row = session.execute(text(_COVERED), {"id": change_id}).one()
+    told = dict(zip(chain.COVERED, row, strict=True))
+    return told | {"facts": json.loads(told["facts"])}
 
 
 def root_of(table: str, row: str) -> str:

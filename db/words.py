@@ -356,6 +356,32 @@ class CodeKind(StrEnum):
     SOLUTION = "solution"
 
 
+class Carrier(StrEnum):
+    """How changes travel; the same bytes each way."""
+
+    HUB = "hub"
+    FOLDER = "folder"
+    FILE = "file"
+
+
+class FileKind(StrEnum):
+    """What a carried file holds."""
+
+    BATCH = "batch"
+    FEED = "feed"
+    RECEIPT = "receipt"
+    SNAPSHOT = "snapshot"
+    SLATE = "slate"
+
+
+class SyncState(StrEnum):
+    """Where a change of this computer has come to."""
+
+    HERE = "here"
+    SENT = "sent"
+    CONFIRMED = "confirmed"
+
+
 class Changed(StrEnum):
     """What a page listens to; every kept table belongs to one of these."""
 
@@ -374,12 +400,14 @@ class Changed(StrEnum):
     NOTES = "notes"
     FILTERS = "filters"
     CODES = "codes"
+    SYNC = "sync"
 
 
 class Action(StrEnum):
     """The name of a change, as the history and "undo ..." show it."""
 
     UNKNOWN = "unknown"
+    OUTSIDE = "outside"
     SEED = "seed"
     DEMO = "demo"
     UNDO = "undo"
@@ -422,3 +450,5 @@ class Action(StrEnum):
     MAPPING_EDIT = "mapping.edit"
     STAFF_EDIT = "staff.edit"
     PROGRAMME_EDIT = "programme.edit"
+    SYNC_APPLY = "sync.apply"
+    CONFLICT_SETTLE = "conflict.settle"

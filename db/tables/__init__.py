@@ -23,6 +23,14 @@ from db.tables.saved_filter import SavedFilter
 from db.tables.site import Site
 from db.tables.staff import Staff
 from db.tables.supplier import Supplier
+from db.tables.sync import (
+    JournalSegment,
+    SyncConflict,
+    SyncFile,
+    SyncParked,
+    SyncRejected,
+    SyncSelf,
+)
 from db.tables.ticket import Ticket
 from db.tables.visit import Visit
 
@@ -44,6 +52,7 @@ __all__ = [
     "Inspection",
     "JournalContext",
     "JournalOp",
+    "JournalSegment",
     "JournalTransaction",
     "Kpi",
     "KpiValue",
@@ -60,6 +69,11 @@ __all__ = [
     "Staff",
     "StageChange",
     "Supplier",
+    "SyncConflict",
+    "SyncFile",
+    "SyncParked",
+    "SyncRejected",
+    "SyncSelf",
     "Ticket",
     "Visit",
 ]

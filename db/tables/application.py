@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel
 
-from db.base import Record, won, word
+from db.base import Merging, Record, won, word
 from db.words import Changed, EligibilityState, PaperState, SystemLevel
 
 
@@ -51,6 +52,10 @@ class Application(Record, ApplicationFields, table=True):
 
     ROOT = "case_id"
     CHANGED = Changed.APPLICATIONS
+    MERGING: ClassVar[dict[str, Merging]] = {
+        "solutions": Merging.ALL_WORDS,
+        "summary": Merging.PROPOSAL,
+    }
 
     case_id: UUID = Field(foreign_key="case.id", index=True)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
-from db.base import Record, word
+from db.base import Merging, Record, word
 from db.words import Changed, OperatingState, SizeClass
 
 
@@ -46,6 +47,10 @@ class Company(Record, CompanyFields, table=True):
     """
 
     CHANGED = Changed.COMPANIES
+    MERGING: ClassVar[dict[str, Merging]] = {
+        "name_key": Merging.FOLLOWS,
+        "name_initials": Merging.FOLLOWS,
+    }
 
     name_key: str = Field(default="", max_length=200)
     name_initials: str = Field(default="", max_length=200)

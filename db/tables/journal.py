@@ -16,20 +16,26 @@ from db.base import new_id, now, word
 from db.words import Action
 
 # SQLite numbers rows by itself only where the key is INTEGER.
-_COUNTED = BigInteger().with_variant(Integer(), "sqlite")
+COUNTED = BigInteger().with_variant(Integer(), "sqlite")
 
 
 class JournalTransaction(SQLModel, table=True):
     """The header of one change: everything that was saved together.
 
     Its ops have `seq` from `first_op` to `last_op`. `seen` is the hub number that this computer
-    had applied when the person typed (sync.md 3.2). `undoes` names the change that this one took
+    had applied when the person typed (docs/adr/0010). `undoes` names the change that this one took
     back, `undone_by` the one that took this back and still holds.
+
+    `origin` is the computer that made it, None for this one; `turn` its place among all of that
+    computer, None until it is packed; `n` the hub number of its last op, None until the hub has
+    confirmed it. `clock` is a hybrid logical clock (milliseconds << 16 | counter), for showing and
+    ordering only. `digest` covers the ops and `salt`, so that erased values leave the chain whole;
+    `hash` covers header, digest and `prev`, the hash of the change before it on the same computer.
     """
 
     __tablename__ = "journal_transaction"
 
-    id: int | None = Field(default=None, primary_key=True, sa_type=_COUNTED)
+    id: int | None = Field(default=None, primary_key=True, sa_type=COUNTED)
     key: UUID = Field(default_factory=new_id)
     action: Action = word(Action, Action.UNKNOWN)
     facts: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
@@ -43,8 +49,20 @@ class JournalTransaction(SQLModel, table=True):
     last_op: int | None = Field(default=None, sa_type=BigInteger)
     undoes: int | None = Field(default=None, sa_type=BigInteger)
     undone_by: int | None = Field(default=None, sa_type=BigInteger)
+    origin: UUID | None = None
+    turn: int | None = Field(default=None, sa_type=BigInteger)
+    n: int | None = Field(default=None, sa_type=BigInteger)
+    clock: int = Field(default=0, sa_type=BigInteger)
+    atomic: bool = False
+    salt: str = Field(default="", max_length=16)
+    digest: str = Field(default="", max_length=64)
+    prev: str = Field(default="", max_length=64)
+    hash: str = Field(default="", max_length=64)
 
     __table_args__ = (
+        Index("ix_journal_transaction_key", "key"),
+        Index("ix_journal_transaction_n", "n"),
+        Index("ix_journal_transaction_turn", "origin", "turn"),
         Index("ix_journal_transaction_undoes", "undoes"),
         Index("ix_journal_transaction_first_op", "first_op"),
     )
@@ -53,18 +71,19 @@ class JournalTransaction(SQLModel, table=True):
 class JournalOp(SQLModel, table=True):
     """One row's part in a change.
 
+    A `reopen` is written by undoing a settled conflict: `{column: [heads]}`, no value changes.
     `data` is `{column: [old, new]}` for an update, the whole row for an insert or a delete, in the
     engine's own storage values.
     """
 
     __tablename__ = "journal_op"
 
-    seq: int | None = Field(default=None, primary_key=True, sa_type=_COUNTED)
+    seq: int | None = Field(default=None, primary_key=True, sa_type=COUNTED)
     tx: int | None = Field(default=None, sa_type=BigInteger)  # None: written by another tool
     tbl: str = Field(max_length=40)
     pk: str = Field(max_length=32)
     root: str = Field(max_length=32)
-    kind: str = Field(max_length=6)  # insert, update, delete
+    kind: str = Field(max_length=6)  # insert, update, delete, reopen
     data: str = Field(sa_type=Text)
 
     __table_args__ = (
@@ -75,11 +94,20 @@ class JournalOp(SQLModel, table=True):
 
 
 class JournalContext(SQLModel, table=True):
-    """One row that tells the triggers which transaction is open, and whether to keep quiet."""
+    """One row that tells the triggers which transaction is open, and whether to keep quiet.
+
+    Besides, what the next change builds on: `seen`, the hub number applied here; `clock`, the
+    newest clock that this computer knows; `hash`, the end of its chain; `last_op`, up to which ops
+    belong to a change.
+    """
 
     __tablename__ = "journal_context"
 
     id: int = Field(default=1, primary_key=True)
     tx: int | None = Field(default=None, sa_type=BigInteger)
     quiet: bool = False
+    seen: int = Field(default=0, sa_type=BigInteger)
+    clock: int = Field(default=0, sa_type=BigInteger)
+    hash: str = Field(default="", max_length=64)
+    last_op: int = Field(default=0, sa_type=BigInteger)
     triggers: str = Field(default="", max_length=64)  # digest of the installed triggers

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
 from uuid import UUID
 
 from sqlmodel import Field
 
-from db.base import Record
+from db.base import Merging, Record
 from db.words import Changed
 
 
@@ -15,6 +16,7 @@ class Note(Record, table=True):
 
     ROOT = "case_id"
     CHANGED = Changed.NOTES
+    MERGING: ClassVar[dict[str, Merging]] = {"text": Merging.PROPOSAL}
 
     case_id: UUID | None = Field(default=None, foreign_key="case.id", index=True)
     company_id: UUID | None = Field(default=None, foreign_key="company.id", index=True)

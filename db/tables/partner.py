@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel
 
-from db.base import Record, won
+from db.base import Merging, Record, won
 from db.words import Changed
 
 
@@ -25,6 +26,11 @@ class Partner(Record, PartnerFields, table=True):
     """One large firm or public body."""
 
     CHANGED = Changed.PARTNERS
+    MERGING: ClassVar[dict[str, Merging]] = {
+        "industries": Merging.ALL_WORDS,
+        "regions": Merging.ALL_WORDS,
+        "note": Merging.PROPOSAL,
+    }
 
     synthetic: bool = False
 

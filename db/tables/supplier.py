@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 
 from sqlmodel import Field, SQLModel
 
-from db.base import Record, word
+from db.base import Merging, Record, word
 from db.words import Changed, OperatingState
 
 
@@ -26,6 +27,10 @@ class Supplier(Record, SupplierFields, table=True):
     """One supplier."""
 
     CHANGED = Changed.SUPPLIERS
+    MERGING: ClassVar[dict[str, Merging]] = {
+        "name_key": Merging.FOLLOWS,
+        "solutions": Merging.ALL_WORDS,
+    }
 
     name_key: str = Field(default="", max_length=200)
     synthetic: bool = False

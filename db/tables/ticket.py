@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 from uuid import UUID
 
 from sqlmodel import Field, SQLModel
 
-from db.base import Record, word
+from db.base import Merging, Record, word
 from db.words import Changed, TicketKind, TicketState
 
 
@@ -30,6 +31,10 @@ class Ticket(Record, TicketFields, table=True):
 
     ROOT = "case_id"
     CHANGED = Changed.AFTERCARE
+    MERGING: ClassVar[dict[str, Merging]] = {
+        "description": Merging.PROPOSAL,
+        "resolution": Merging.PROPOSAL,
+    }
 
     case_id: UUID = Field(foreign_key="case.id", index=True)
     state: TicketState = word(TicketState, TicketState.OPEN)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 from uuid import UUID
 
 from sqlmodel import Field, SQLModel
 
-from db.base import Record, word
+from db.base import Merging, Record, word
 from db.words import Changed, OperationState, VisitKind
 
 
@@ -36,6 +37,11 @@ class Visit(Record, VisitFields, table=True):
 
     ROOT = "case_id"
     CHANGED = Changed.AFTERCARE
+    MERGING: ClassVar[dict[str, Merging]] = {
+        "months_of_data": Merging.HIGHEST,
+        "difficulties": Merging.PROPOSAL,
+        "opinion": Merging.PROPOSAL,
+    }
 
     case_id: UUID = Field(foreign_key="case.id", index=True)
     visitor_id: UUID | None = Field(default=None, foreign_key="staff.id")

@@ -14,8 +14,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
 from sqlmodel import Session
 
+from db import chain, clock, journal
 from db import engine as engines
-from db import journal
 from db.base import Record
 from db.errors import RefusedValueError, WorkspaceMissingError, WorkspaceReadOnlyError
 from db.tables.journal import JournalTransaction
@@ -28,6 +28,17 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+# Changes whose parts mean nothing alone: who pays how much, what was agreed, what was paid.
+ATOMIC = frozenset(
+    {
+        Action.MATCH_PROPOSE,
+        Action.MATCH_EDIT,
+        Action.MATCH_DECIDE,
+        Action.AGREEMENT_EDIT,
+        Action.AGREEMENT_SIGN,
+        Action.PAYMENT_EDIT,
+    }
+)
 DATABASE = "ieum.sqlite"
 BLOBS = "blobs"
 SNAPSHOTS = "snapshots"
@@ -116,11 +127,13 @@ class Workspace:
         action: Action = Action.UNKNOWN,
         reason: str = "",
         undoes: int | None = None,
+        atomic: bool = False,
         **facts: Any,
     ) -> Written[T]:
         """Run `work` in one transaction, journaled under `action`; all of it is kept or nothing.
 
-        facts: what the history shows beside the action; JSON values, no personal data.
+        atomic: the parts mean nothing alone, so a conflict in one holds all of them back on other
+        computers. facts: what the history shows beside the action; JSON values, no personal data.
         Raises RefusedValueError for a value that breaks a limit of the tables.
         """
         header = JournalTransaction(
@@ -131,6 +144,7 @@ class Workspace:
             device=self.device,
             revision=engines.HEAD,
             undoes=undoes,
+            atomic=atomic or action in ATOMIC,
         )
         with self._one_writer, engines.failures_of(self.file):
             try:
@@ -142,23 +156,21 @@ class Workspace:
         with self._session(self._writing) as session, session.begin():
             session.info["centre"] = self.centre
             session.info["person"] = self.person
-            before = session.scalar(text("SELECT coalesce(max(seq), 0) FROM journal_op"))
-            session.add(header)
-            session.flush()
-            session.execute(text("UPDATE journal_context SET tx = :tx"), {"tx": header.id})
+            before = _begin(session, header)
             value = work(session)
             session.flush()
-            session.execute(text("UPDATE journal_context SET tx = NULL"))
             last = session.scalar(text("SELECT coalesce(max(seq), 0) FROM journal_op"))
             if last == before and header.undoes is None:
+                session.execute(text("UPDATE journal_context SET tx = NULL"))
                 session.delete(header)
                 return Written(value, frozenset(), None)
             if last != before:
-                header.first_op, header.last_op = (before or 0) + 1, last
+                header.first_op, header.last_op = before + 1, last
             touched = session.scalars(
                 text("SELECT DISTINCT tbl FROM journal_op WHERE seq > :before"), {"before": before}
             )
             changed = journal.changed_words(set(touched))
+            _end(session, header, last)
             number = header.id
         return Written(value, changed, number)
 
@@ -172,6 +184,59 @@ class Workspace:
         """Let go of the database file."""
         self._reading.dispose()
         self._writing.dispose()
+
+
+def _begin(session: Session, header: JournalTransaction) -> int:
+    """Open the journal for a change and return the number of the last op before it."""
+    before, last_op, seen, newest = session.execute(
+        text(
+            "SELECT (SELECT coalesce(max(seq), 0) FROM journal_op), last_op, seen, clock "
+            "FROM journal_context"
+        )
+    ).one()
+    if before > last_op:
+        newest = _adopt(session, last_op + 1, before, seen, newest)
+    header.seen, header.clock = seen, clock.tick(newest)
+    session.add(header)
+    session.flush()
+    session.execute(text("UPDATE journal_context SET tx = :tx"), {"tx": header.id})
+    return int(before)
+
+
+def _adopt(session: Session, first: int, last: int, seen: int, newest: int) -> int:
+    """Give ops that another tool wrote past the program a change of their own; return its clock.
+
+    Without one they would belong to nobody, and no other computer would hear of them.
+    """
+    header = JournalTransaction(
+        action=Action.OUTSIDE,
+        revision=engines.HEAD,
+        seen=seen,
+        clock=clock.tick(newest),
+        first_op=first,
+        last_op=last,
+    )
+    session.add(header)
+    session.flush()
+    session.execute(
+        text("UPDATE journal_op SET tx = :tx WHERE seq BETWEEN :first AND :last"),
+        {"tx": header.id, "first": first, "last": last},
+    )
+    _end(session, header, last)
+    return header.clock
+
+
+def _end(session: Session, header: JournalTransaction, last: int) -> None:
+    """Close the journal after a change and put it at the end of this computer's chain."""
+    header.salt = chain.new_salt()
+    header.digest = chain.digest_of(header.salt, journal.net_ops(session, header))
+    header.prev = session.scalar(text("SELECT hash FROM journal_context")) or ""
+    session.flush()
+    header.hash = chain.hash_of(header.prev, journal.covered(session, header.id), header.digest)
+    session.execute(
+        text("UPDATE journal_context SET tx = NULL, clock = :clock, hash = :hash, last_op = :last"),
+        {"clock": header.clock, "hash": header.hash, "last": last},
+    )
 
 
 def _hide_deleted(state: ORMExecuteState) -> None:

@@ -255,9 +255,28 @@ _LABELS: dict[type[StrEnum], dict[str, tuple[str, str]]] = {
         "notes": ("메모", "Notes"),
         "filters": ("검색", "Searches"),
         "codes": ("코드", "Codes"),
+        "sync": ("동기화", "Sync"),
+    },
+    w.Carrier: {
+        "hub": ("허브", "Hub"),
+        "folder": ("공유 폴더", "Shared folder"),
+        "file": ("파일", "File"),
+    },
+    w.FileKind: {
+        "batch": ("변경 묶음", "Batch of changes"),
+        "feed": ("허브 소식", "Feed"),
+        "receipt": ("확인서", "Receipt"),
+        "snapshot": ("전체 사본", "Snapshot"),
+        "slate": ("대기업 제안목록", "Partner's slate"),
+    },
+    w.SyncState: {
+        "here": ("내 PC만", "Only here"),
+        "sent": ("보냄", "Sent"),
+        "confirmed": ("확인됨", "Confirmed"),
     },
     w.Action: {
         "unknown": ("변경", "Change"),
+        "outside": ("다른 프로그램의 변경", "Changed by another program"),
         "seed": ("기본 자료", "Shipped data"),
         "demo": ("체험 자료", "Demo data"),
         "undo": ("되돌리기", "Undo"),
@@ -300,6 +319,8 @@ _LABELS: dict[type[StrEnum], dict[str, tuple[str, str]]] = {
         "mapping.edit": ("열 맞춤 저장", "Save mapping"),
         "staff.edit": ("담당자 수정", "Edit staff"),
         "programme.edit": ("사업 수정", "Edit programme"),
+        "sync.apply": ("동시 변경 정리", "Concurrent changes brought in order"),
+        "conflict.settle": ("충돌 해결", "Settle conflict"),
     },
 }
 

@@ -63,10 +63,13 @@ def test_given_any_kept_table_then_it_says_who_listens_and_who_may_have_its_rows
     assert isinstance(columns["id"].type.python_type, type)
 
 
-def test_given_the_tables_then_all_but_the_journal_itself_are_kept():
+def test_given_the_tables_then_all_but_the_journal_and_what_is_known_of_others_are_kept():
     others = set(metadata.tables) - set(journal.journaled())
 
-    assert others == {"journal_transaction", "journal_op", "journal_context"}
+    assert others == {
+        "journal_transaction", "journal_op", "journal_context", "journal_segment",
+        "sync_self", "sync_conflict", "sync_parked", "sync_rejected", "sync_file",
+    }  # fmt: skip
 
 
 def test_given_a_row_added_by_the_mapper_then_all_its_fields_are_written_down(

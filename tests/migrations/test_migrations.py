@@ -81,6 +81,7 @@ def _value(column: sa.Column[Any]) -> Any:
         sa.DateTime: datetime(2026, 3, 2, 9, tzinfo=UTC),
         sa.JSON: {"헤더": "name"},
         sa.Text: "가나",
+        sa.LargeBinary: b"\x00",
     }
     if isinstance(column.type, sa.String) and column.type.length:
         return "가나"[: column.type.length]

@@ -15,8 +15,11 @@ from desktop.views import field_labels, labels
 from desktop.views.shared import language
 from desktop.views.shared.language import Language
 
-# Tables that no person looks into: the journal's own, and Alembic's.
-_INNER = {"journal_transaction", "journal_op", "journal_context", "alembic_version"}
+# Tables that no person looks into: the journal's own, those of sync, and Alembic's.
+_INNER = {
+    "journal_transaction", "journal_op", "journal_context", "journal_segment", "alembic_version",
+    "sync_self", "sync_conflict", "sync_parked", "sync_rejected", "sync_file",
+}  # fmt: skip
 
 LISTS = [
     kind

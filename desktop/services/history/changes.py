@@ -26,7 +26,8 @@ _STAFF = metadata.tables["staff"]
 _ACTION = type_coerce(TRANSACTIONS.c.action, String)
 
 TAKING_BACK = (Action.UNDO.value, Action.REDO.value)
-LASTING = (Action.SEED.value, Action.DEMO.value)  # what the program ships is not taken back
+# What the program ships, or the hub decided, is not taken back.
+LASTING = (Action.SEED.value, Action.DEMO.value, Action.SYNC_APPLY.value)
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,8 @@ def word_of(action: str) -> Action:
 
 
 def is_ordinary() -> ColumnElement[bool]:
-    """Return the condition for a change that a person made and that was not a step back."""
-    return _ACTION.not_in([*TAKING_BACK, *LASTING])
+    """Return the condition for a change that was made here and that was not a step back."""
+    return and_(_ACTION.not_in([*TAKING_BACK, *LASTING]), TRANSACTIONS.c.origin.is_(None))
 
 
 def list_changes(
@@ -107,9 +108,14 @@ def next_redo(session: Session) -> Change | None:
     newer = TRANSACTIONS.alias("newer")
     nothing_new = ~exists().where(
         newer.c.id > TRANSACTIONS.c.id,
+        newer.c.origin.is_(None),
         type_coerce(newer.c.action, String).not_in([*TAKING_BACK, *LASTING]),
     )
-    standing = and_(_ACTION.in_([Action.UNDO.value]), TRANSACTIONS.c.undone_by.is_(None))
+    standing = and_(
+        _ACTION.in_([Action.UNDO.value]),
+        TRANSACTIONS.c.undone_by.is_(None),
+        TRANSACTIONS.c.origin.is_(None),
+    )
     newest = _only(_changes(session, standing, limit=1))
     if newest is None:
         return None

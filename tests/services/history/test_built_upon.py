@@ -221,7 +221,7 @@ def test_given_a_value_that_another_tool_wrote_when_undone_then_it_is_not_run_ov
 
     facts = _undo_fails(workspace, edit)
 
-    assert (facts["field"], facts["who"], facts["when"]) == ("name", "", None)
+    assert (facts["field"], facts["who"]) == ("name", "")
 
 
 def test_given_a_value_changed_past_the_journal_when_undone_then_it_is_still_noticed(

@@ -1,0 +1,18 @@
+"""Finds the rule by which concurrent changes of a field meet, from the tables themselves."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from db import journal
+from db.base import Merging
+from db.sync.merge import GONE
+
+
+@cache
+def rule_of(table: str, field: str) -> Merging:
+    """Return the rule of a field; what the tables don't know is decided by a person."""
+    if field == GONE:
+        return Merging.STAYS
+    kept = journal.journaled().get(table)
+    return Merging.PERSON if kept is None else kept.MERGING.get(field, Merging.PERSON)

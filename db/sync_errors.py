@@ -1,0 +1,77 @@
+"""What can be wrong with what travels: each a type with facts; nothing is applied, nothing lost."""
+
+from __future__ import annotations
+
+from db.errors import DeskError
+
+
+class SyncError(DeskError):
+    """A failure of sync. Facts: name, the file or hub that it is about, where there is one."""
+
+
+class BatchBrokenError(SyncError):
+    """Half a file, flipped bits, or no file of ours. Facts: name, why (a code)."""
+
+
+class BatchTooLargeError(SyncError):
+    """More than may be unpacked; perhaps to fill the disk. Facts: name, size, limit (bytes)."""
+
+
+class BatchTooNewError(SyncError):
+    """A newer program wrote a form that this one can't read. Facts: name, found, known."""
+
+
+class WrongSignatureError(SyncError):
+    """Not signed by whom it says. Facts: name, signer (a device or "hub")."""
+
+
+class NotForUsError(SyncError):
+    """Sealed for, or addressed to, somebody else. Facts: name, to."""
+
+
+class OtherCentreError(SyncError):
+    """It belongs to another center. Facts: name, found, known."""
+
+
+class OtherHubError(SyncError):
+    """It comes from another hub than the one that this computer is enrolled with. Facts: name."""
+
+
+class UnknownDeviceError(SyncError):
+    """The hub does not know this computer, or has shut it out. Facts: device, name."""
+
+
+class GapError(SyncError):
+    """Something that comes before it has not arrived. Facts: name, have, first (numbers)."""
+
+
+class HubRestoredError(SyncError):
+    """The hub was restored from a backup; this computer has to send again. Facts: name."""
+
+
+class ClonedError(SyncError):
+    """Two computers use one identity; this one needs a new one. Facts: device, label."""
+
+
+class FutureClockError(SyncError):
+    """A clock that is more than a day ahead. Facts: name, at (moment), device."""
+
+
+class HubUnreachableError(SyncError):
+    """The hub does not answer, or its certificate is not the expected one. Facts: name, why."""
+
+
+class HubBusyError(SyncError):
+    """The hub asks to wait. Facts: name, seconds."""
+
+
+class CodeRefusedError(SyncError):
+    """The one-time code for enrolling is wrong, used or too old. Facts: name."""
+
+
+class NotEnrolledError(SyncError):
+    """No hub is known here yet. Facts: none."""
+
+
+class ConflictMovedError(SyncError):
+    """A conflict was settled, or grew, since it was shown. Facts: table, row, field."""

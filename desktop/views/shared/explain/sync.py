@@ -1,0 +1,176 @@
+"""What can go wrong when changes travel; each says that nothing was applied and nothing is lost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from db import sync_errors as errors  # noqa: TC001 - singledispatch reads the annotations
+from desktop.views.shared.explain.core import explain
+from desktop.views.shared.language import tr
+
+if TYPE_CHECKING:
+    from db.errors import DeskError
+
+_MEGABYTE = 1_000_000
+
+
+def _told(error: DeskError, fact: str, otherwise: str = "") -> str:
+    return str(error.facts.get(fact) or otherwise)
+
+
+def _file(error: DeskError) -> str:
+    return _told(error, "name", tr("이 파일"))
+
+
+@explain.register
+def _(error: errors.SyncError) -> str:
+    return tr("‘{name}’을(를) 맞추지 못했습니다. 바뀐 것은 없습니다.", name=_file(error))
+
+
+@explain.register
+def _(error: errors.BatchBrokenError) -> str:
+    return tr(
+        "‘{name}’이(가) 잘렸거나 손상되었습니다. 파일은 그대로 두었으니, 보낸 쪽에서 다시 받아"
+        " 주세요.",
+        name=_file(error),
+    )
+
+
+@explain.register
+def _(error: errors.BatchTooLargeError) -> str:
+    size = error.facts.get("size")
+    return tr(
+        "‘{name}’을(를) 풀면 지나치게 커져서({size}MB) 열지 않았습니다. 보낸 쪽에 확인해 주세요.",
+        name=_file(error),
+        size=f"{int(size) // _MEGABYTE:,}" if isinstance(size, int) else "?",
+    )
+
+
+@explain.register
+def _(error: errors.BatchTooNewError) -> str:
+    return tr(
+        "‘{name}’은(는) 더 새로운 프로그램({found})이 만들었습니다. 이 프로그램({known})을"
+        " 최신판으로 바꾼 뒤 다시 해 주세요.",
+        name=_file(error),
+        found=_told(error, "found", "?"),
+        known=_told(error, "known", "?"),
+    )
+
+
+@explain.register
+def _(error: errors.WrongSignatureError) -> str:
+    return tr(
+        "‘{name}’의 서명이 맞지 않아 반영하지 않았습니다. 보낸 사람에게 직접 확인해 주세요.",
+        name=_file(error),
+    )
+
+
+@explain.register
+def _(error: errors.NotForUsError) -> str:
+    return tr(
+        "‘{name}’은(는) 다른 컴퓨터에 보낸 파일입니다. 열 수 없지만 대신 옮겨 줄 수는 있습니다.",
+        name=_file(error),
+    )
+
+
+@explain.register
+def _(error: errors.OtherCentreError) -> str:
+    return tr(
+        "‘{name}’은(는) 다른 센터({found})의 자료입니다. 이곳은 {known} 센터입니다.",
+        name=_file(error),
+        found=_told(error, "found", "?"),
+        known=_told(error, "known", "?"),
+    )
+
+
+@explain.register
+def _(error: errors.OtherHubError) -> str:
+    return tr(
+        "‘{name}’은(는) 이 컴퓨터가 등록된 허브에서 온 것이 아닙니다. 파일을 확인해 주세요.",
+        name=_file(error),
+    )
+
+
+@explain.register
+def _(error: errors.UnknownDeviceError) -> str:
+    return tr(
+        "허브가 이 컴퓨터를 알지 못하거나 등록을 해제했습니다({device}). 허브 관리자에게 등록"
+        " 번호를 새로 받아 주세요. 적어 둔 내용은 이 컴퓨터에"
+        " 그대로 있습니다.",
+        device=_told(error, "device", "?")[:8],
+    )
+
+
+@explain.register
+def _(error: errors.GapError) -> str:
+    return tr(
+        "‘{name}’보다 먼저 와야 할 파일이 빠졌습니다({have}까지 받았고, 이 파일은"
+        " {first}부터입니다). 빠진 파일을 먼저 가져와 주세요.",
+        name=_file(error),
+        have=_told(error, "have", "0"),
+        first=_told(error, "first", "?"),
+    )
+
+
+@explain.register
+def _(error: errors.HubRestoredError) -> str:
+    return tr(
+        "허브가 백업에서 복원되었습니다. 한 번 더 맞추면 이 컴퓨터의 변경을 다시 보냅니다."
+        " 잃은 것은 없습니다."
+    )
+
+
+@explain.register
+def _(error: errors.ClonedError) -> str:
+    return tr(
+        "다른 컴퓨터가 같은 등록({label})을 쓰고 있습니다. 이 컴퓨터를 허브에 새로 등록해"
+        " 주세요. 적어 둔 내용은 그대로 있습니다.",
+        label=_told(error, "label", _told(error, "device", "?")[:8]),
+    )
+
+
+@explain.register
+def _(error: errors.FutureClockError) -> str:
+    return tr(
+        "‘{name}’을(를) 만든 컴퓨터의 시계가 하루 넘게 앞서 있습니다({at}). 그 컴퓨터의 날짜를"
+        " 바로잡아 주세요.",
+        name=_file(error),
+        at=_told(error, "at", "?"),
+    )
+
+
+@explain.register
+def _(error: errors.HubUnreachableError) -> str:
+    return tr(
+        "허브({name})에 연결할 수 없습니다. 네트워크와 주소를 확인해 주세요. 변경은 이"
+        " 컴퓨터에 남아 있고, 다음에 보냅니다.",
+        name=_told(error, "name", "?"),
+    )
+
+
+@explain.register
+def _(error: errors.HubBusyError) -> str:
+    return tr(
+        "허브가 바쁩니다. {seconds}초 뒤에 다시 해 주세요. 변경은 이 컴퓨터에 남아 있습니다.",
+        seconds=_told(error, "seconds", "60"),
+    )
+
+
+@explain.register
+def _(error: errors.CodeRefusedError) -> str:
+    return tr(
+        "등록 번호가 틀렸거나, 이미 쓰였거나, 기한이 지났습니다. 허브 관리자에게 새 번호를"
+        " 받아 주세요."
+    )
+
+
+@explain.register
+def _(error: errors.NotEnrolledError) -> str:
+    return tr("이 컴퓨터는 아직 허브에 등록되지 않았습니다. 동기화 화면에서 먼저 등록해 주세요.")
+
+
+@explain.register
+def _(error: errors.ConflictMovedError) -> str:
+    return tr(
+        "보는 동안 이 값이 다시 바뀌었거나 이미 정리되었습니다. 새 내용을 확인한 뒤 골라 주세요."
+    )
