@@ -1,8 +1,9 @@
 """The file that carries changes: a readable header, a packed and sealed body, a signature.
 
-`IEUM1` and the length of the header (4 bytes, big endian), the header (JSON), the body, and the
-64 bytes of an Ed25519 signature over all before it. The header names sender, receiver, range and
-the digest of the body, so that a file can be judged, registered and refused without opening it.
+`IEUM1` and the length of the header (4 bytes, big endian), the header (JSON), the 64 bytes of an
+Ed25519 signature over all before it, and the body. The header names sender, receiver, range and
+the digest of the body, so that a file can be judged, registered and refused without opening it,
+and a body that fits into no memory can be proven while it is read.
 """
 
 from __future__ import annotations
@@ -134,8 +135,8 @@ def seal(label: Label, body: bytes, keys: Keys, *, recipients: Sequence[str] = (
     closed = SEALS[label.seal].close(body, recipients)
     told = asdict(label) | {"sha256": hashlib.sha256(closed).hexdigest()}
     header = json.dumps(told, ensure_ascii=False, sort_keys=True).encode()
-    content = b"".join((MAGIC, _LENGTH.pack(len(header)), header, closed))
-    return content + keys.sign(content)
+    proven = b"".join((MAGIC, _LENGTH.pack(len(header)), header))
+    return b"".join((proven, keys.sign(proven), closed))
 
 
 def label_of(content: bytes) -> Label:
@@ -146,15 +147,40 @@ def label_of(content: bytes) -> Label:
     return _split(content)[0]
 
 
+def body_at(content: bytes) -> int:
+    """Return where the body begins; `content` needs to hold no more than the header.
+
+    Raises BatchBrokenError.
+    """
+    begin = len(MAGIC) + _LENGTH.size
+    if len(content) < begin or not content.startswith(MAGIC):
+        raise BatchBrokenError(why="magic")
+    (length,) = _LENGTH.unpack_from(content, len(MAGIC))
+    if length > _LARGEST_HEADER:
+        raise BatchBrokenError(why="header")
+    return int(begin + length + _SIGNATURE)
+
+
+def prove(content: bytes, public: str) -> Label:
+    """Return the label after proving who signed it; the body is proven by its digest.
+
+    content: at least up to the body. Raises BatchBrokenError, BatchTooNewError,
+    WrongSignatureError.
+    """
+    label, begin = _split(content)
+    proven, signature = content[: begin - _SIGNATURE], content[begin - _SIGNATURE : begin]
+    if not is_signed(proven, signature, public):
+        raise WrongSignatureError(name=label.name, signer=label.sender)
+    return label
+
+
 def unseal(content: bytes, *, public: str, identity: str = "") -> tuple[Label, bytes]:
     """Return label and body of a file after proving signature and digest.
 
     public: key of who must have signed. Raises BatchBrokenError, BatchTooNewError,
     WrongSignatureError, NotForUsError.
     """
-    label, body = _split(content)
-    if not is_signed(content[:-_SIGNATURE], content[-_SIGNATURE:], public):
-        raise WrongSignatureError(name=label.name, signer=label.sender)
+    label, body = prove(content, public), content[body_at(content) :]
     if hashlib.sha256(body).hexdigest() != label.sha256:
         raise BatchBrokenError(name=label.name, why="digest")
     if label.seal not in SEALS:
@@ -165,21 +191,18 @@ def unseal(content: bytes, *, public: str, identity: str = "") -> tuple[Label, b
         raise NotForUsError(name=label.name, to=label.to) from error
 
 
-def _split(content: bytes) -> tuple[Label, bytes]:
-    begin = len(MAGIC) + _LENGTH.size
-    if len(content) < begin + _SIGNATURE or not content.startswith(MAGIC):
-        raise BatchBrokenError(why="magic")
-    (length,) = _LENGTH.unpack_from(content, len(MAGIC))
-    if length > _LARGEST_HEADER or begin + length + _SIGNATURE > len(content):
+def _split(content: bytes) -> tuple[Label, int]:
+    begin = body_at(content)
+    if begin > len(content):
         raise BatchBrokenError(why="half")
     try:
-        told = json.loads(content[begin : begin + length])
+        told = json.loads(content[len(MAGIC) + _LENGTH.size : begin - _SIGNATURE])
         if told["format"] > FORMAT:
             raise BatchTooNewError(found=told["format"], known=FORMAT)
         label = _label(told)
     except (ValueError, KeyError, TypeError) as error:
         raise BatchBrokenError(why="header") from error
-    return label, content[begin + length : -_SIGNATURE]
+    return label, begin
 
 
 def _label(told: dict[str, object]) -> Label:
