@@ -59,10 +59,10 @@ class Transaction:
             yield Op(table, pk, kind, dict(zip(columns, values, strict=True)))
 
 
-def pack(transactions: Iterable[Transaction]) -> bytes:
-    """Return transactions as compressed JSON."""
+def pack(transactions: Iterable[Transaction], told: dict[str, Any] | None = None) -> bytes:
+    """Return transactions as compressed JSON; told: what else the hub has to say, as JSON."""
     shapes: dict[tuple[str, str, tuple[str, ...]], int] = {}
-    told: list[list[Any]] = []
+    headers: list[list[Any]] = []
     rows: list[list[Any]] = []
     for one in transactions:
         numbers = [shapes.setdefault(shape, len(shapes)) for shape in one.shapes]
@@ -70,14 +70,14 @@ def pack(transactions: Iterable[Transaction]) -> bytes:
             rows += one.rows
         else:
             rows += ([numbers[shape], *rest] for shape, *rest in one.rows)
-        told.append(_told(one))
-    whole = {"shapes": list(shapes), "txs": told, "ops": rows}
+        headers.append(_written(one))
+    whole = {"shapes": list(shapes), "txs": headers, "ops": rows, "told": told or {}}
     text = json.dumps(whole, ensure_ascii=False, separators=(",", ":"), check_circular=False)
     return zstandard.ZstdCompressor(level=LEVEL).compress(text.encode())
 
 
-def unpack(body: bytes) -> list[Transaction]:
-    """Return the transactions of `pack`.
+def unpack(body: bytes) -> tuple[list[Transaction], dict[str, Any]]:
+    """Return the transactions of `pack`, and what else was told.
 
     Raises BatchBrokenError, BatchTooLargeError.
     """
@@ -85,9 +85,10 @@ def unpack(body: bytes) -> list[Transaction]:
         whole = json.loads(unpacked(body))
         shapes = [(table, kind, tuple(columns)) for table, kind, columns in whole["shapes"]]
         rows, at = whole["ops"], 0
+        told = dict(whole["told"])
         found = []
         for kept in whole["txs"]:
-            one = _heard(kept, shapes)
+            one = _read(kept, shapes)
             count = 0 if one.echo else one.ops
             one.rows = rows[at : at + count]
             at += count
@@ -96,7 +97,7 @@ def unpack(body: bytes) -> list[Transaction]:
         raise BatchBrokenError(why="shape") from error
     if at != len(rows):
         raise BatchBrokenError(why="shape")
-    return found
+    return found, told
 
 
 def unpacked(body: bytes) -> bytes:
@@ -115,7 +116,7 @@ def unpacked(body: bytes) -> bytes:
         raise BatchBrokenError(why="compression") from error
 
 
-def _told(one: Transaction) -> list[Any]:
+def _written(one: Transaction) -> list[Any]:
     places = {str(at): values for at, values in one.shown.items()}
     heads = {str(at): values for at, values in one.heads.items()}
     header = [one.header[name] for name in HEADER]
@@ -125,7 +126,7 @@ def _told(one: Transaction) -> list[Any]:
     ]  # fmt: skip
 
 
-def _heard(kept: list[Any], shapes: list[tuple[str, str, tuple[str, ...]]]) -> Transaction:
+def _read(kept: list[Any], shapes: list[tuple[str, str, tuple[str, ...]]]) -> Transaction:
     header, turn, ops, device, label, n, places, heads, echo = kept
     return Transaction(
         header=dict(zip(HEADER, header, strict=True)),
