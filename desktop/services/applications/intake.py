@@ -138,7 +138,7 @@ def _asked_by_rules(case: Case) -> list[str]:
         name
         for rule in rules_of(case).eligibility
         if rule.severity is Severity.BLOCKS
-        for name in (rule.fact, rule.other)
+        for name in rule.asks.names
     )
     names = dict.fromkeys(name for name in asked if name in ApplicationFields.model_fields)
     return [name for name in names if name not in _NEEDED]

@@ -54,7 +54,7 @@ def eligibility_of(
     decider = session.get(Staff, review.decided_by) if review and review.decided_by else None
     titles = {paper.code: paper.title.ko for paper in rules.pack.papers} if rules.pack else {}
     proof = {rule.id: titles.get(rule.paper, "") for rule in rules.eligibility}
-    fact = {rule.id: rule.fact for rule in rules.eligibility}
+    fact = {rule.id: next(iter(rule.asks.names), "") for rule in rules.eligibility}
     return {
         "요건.항목": [
             _requirement(finding, fact[finding.rule_id], proof[finding.rule_id], titles)

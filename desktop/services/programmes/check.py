@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import TYPE_CHECKING
 
 from db.words import EligibilityState, FindingResult, Severity
-from desktop.services.programmes.eligibility_rules import Asks, Condition, EligibilityRule
 from desktop.services.programmes.facts import MISSING, FactValue, Missing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from desktop.services.programmes.eligibility_rules import Condition, EligibilityRule
 
     Facts = Mapping[str, FactValue | Missing]
 
@@ -44,19 +46,20 @@ class Finding:
 def check(
     facts: Facts, rules: Iterable[EligibilityRule], *, papers: Collection[str] | None = None
 ) -> tuple[Finding, ...]:
-    """Return one finding per rule, in the order of `rules`.
+    """Return one finding per rule that holds on the day of receipt, in the order of `rules`.
 
     facts: values by name; a name that is not there counts as MISSING and gives UNKNOWN, never FAIL.
     papers: codes of the papers that are there. Without the paper that proves it, a rule that would
     pass is UNKNOWN. None: papers are not looked at.
     """
-    return tuple(_finding(facts, rule, papers) for rule in rules)
+    received = facts.get("received_on")
+    day = received if isinstance(received, date) else None
+    return tuple(_finding(facts, rule, papers) for rule in rules if rule.holds_on(day))
 
 
 def needed_facts(rules: Iterable[EligibilityRule]) -> tuple[str, ...]:
     """Return the names of all facts that the rules ask for, exceptions excluded, each once."""
-    names = (name for rule in rules for name in (rule.fact, rule.other) if name)
-    return tuple(dict.fromkeys(names))
+    return tuple(dict.fromkeys(name for rule in rules for name in rule.asks.names))
 
 
 def missing(facts: Facts, wanted: Iterable[str]) -> tuple[str, ...]:
@@ -84,76 +87,65 @@ def proposed_state(findings: Sequence[Finding]) -> EligibilityState:
 
 
 def _finding(facts: Facts, rule: EligibilityRule, papers: Collection[str] | None) -> Finding:
-    met = _met(facts, rule)
-    finding = Finding(
+    met = rule.asks.value(facts)
+    if met is False and rule.exception is not None:
+        return _by_exception(facts, rule, rule.exception, papers)
+    return _said(facts, rule, *_verdict(facts, rule, papers, met))
+
+
+def _verdict(
+    facts: Facts, asked: Condition, papers: Collection[str] | None, met: bool | None
+) -> tuple[FindingResult, tuple[str, ...]]:
+    """Return what an answer comes to, and the papers that would settle or prove it."""
+    if met is None:
+        return FindingResult.UNKNOWN, asked.papers_of(asked.asks.missing(facts))
+    if not met:
+        return FindingResult.FAIL, ()
+    if papers is None:
+        return FindingResult.PASS, ()
+    unseen = tuple(code for code in asked.papers_of(asked.asks.names) if code not in papers)
+    return (FindingResult.UNKNOWN if unseen else FindingResult.PASS), unseen
+
+
+def _said(
+    facts: Facts, rule: EligibilityRule, result: FindingResult, papers_missing: tuple[str, ...]
+) -> Finding:
+    return Finding(
         rule_id=rule.id,
-        result=FindingResult.UNKNOWN,
+        result=result,
         severity=rule.severity,
         clause=rule.clause,
         source=rule.citation,
         verified=rule.verified,
         note=rule.note,
         facts=_used(facts, rule),
+        papers_missing=papers_missing,
         points=rule.points,
     )
-    if met is None:
-        return replace(finding, papers_missing=_paper_of(rule))
-    if met:
-        return _proven(replace(finding, result=FindingResult.PASS), rule, papers)
-    failed = replace(finding, result=FindingResult.FAIL)
-    return _by_exception(failed, facts, rule.exception, papers) if rule.exception else failed
 
 
 def _by_exception(
-    failed: Finding, facts: Facts, exception: Condition, papers: Collection[str] | None
+    facts: Facts, rule: EligibilityRule, exception: Condition, papers: Collection[str] | None
 ) -> Finding:
-    """Return the finding after looking at the exception of a rule that is broken."""
-    met = _met(facts, exception)
+    """Return the finding of a rule that is broken, after looking at its exception."""
+    failed = _said(facts, rule, FindingResult.FAIL, ())
+    met = exception.asks.value(facts)
     if met is False:
         return failed
+    result, papers_missing = _verdict(facts, exception, papers, met)
     asked = replace(
         failed,
         facts={**failed.facts, **_used(facts, exception)},
+        papers_missing=papers_missing,
         exception_clause=exception.clause,
         exception_source=exception.citation,
         verified=failed.verified and exception.verified,
     )
     if met is None:
-        return replace(asked, exception_open=True, papers_missing=_paper_of(exception))
-    return _proven(replace(asked, result=FindingResult.EXCEPTION), exception, papers)
+        return replace(asked, exception_open=True)
+    applies = result is FindingResult.PASS
+    return replace(asked, result=FindingResult.EXCEPTION if applies else FindingResult.UNKNOWN)
 
 
-def _proven(finding: Finding, rule: Condition, papers: Collection[str] | None) -> Finding:
-    if papers is None or not rule.paper or rule.paper in papers:
-        return finding
-    return replace(finding, result=FindingResult.UNKNOWN, papers_missing=_paper_of(rule))
-
-
-def _paper_of(rule: Condition) -> tuple[str, ...]:
-    return (rule.paper,) if rule.paper else ()
-
-
-def _used(facts: Facts, rule: Condition) -> dict[str, FactValue | Missing]:
-    return {name: facts.get(name, MISSING) for name in (rule.fact, rule.other) if name}
-
-
-def _met(facts: Facts, rule: Condition) -> bool | None:
-    """Return whether the condition holds; None where a fact that it needs is missing."""
-    values = _used(facts, rule)
-    if MISSING in values.values():
-        return None
-    against = values[rule.other] if rule.other else rule.value
-    return _TESTS[rule.test](values[rule.fact], against)
-
-
-_TESTS: dict[Asks, Callable[[Any, Any], bool]] = {
-    Asks.EQUALS: lambda value, limit: bool(value == limit),
-    Asks.IN: lambda value, limits: value in limits,
-    Asks.NOT_IN: lambda value, limits: value not in limits,
-    Asks.AT_MOST: lambda value, limit: bool(value <= limit),
-    Asks.AT_LEAST: lambda value, limit: bool(value >= limit),
-    Asks.BETWEEN: lambda value, limits: bool(limits[0] <= value <= limits[1]),
-    Asks.IS_TRUE: lambda value, _: value is True,
-    Asks.IS_FALSE: lambda value, _: value is False,
-    Asks.DATE_NOT_BEFORE: lambda value, limit: bool(value >= limit),
-}
+def _used(facts: Facts, asked: Condition) -> dict[str, FactValue | Missing]:
+    return {name: facts.get(name, MISSING) for name in asked.asks.names}
