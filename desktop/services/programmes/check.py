@@ -103,7 +103,8 @@ def _verdict(
         return FindingResult.FAIL, ()
     if papers is None:
         return FindingResult.PASS, ()
-    unseen = tuple(code for code in asked.papers_of(asked.asks.names) if code not in papers)
+    proofs = asked.papers_of(asked.asks.grounds(facts))
+    unseen = tuple(code for code in proofs if code not in papers)
     return (FindingResult.UNKNOWN if unseen else FindingResult.PASS), unseen
 
 

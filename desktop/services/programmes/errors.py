@@ -18,7 +18,8 @@ class PackMistakeError(DeskError):
 
     Facts: file (its name), line (from 1, None where the file doesn't tell), key (dotted, tables of
     an array numbered from 1), expected (a code or a list of words), limit (of a number, a length or
-    a pattern, otherwise None), found.
+    a pattern, otherwise None), found; where they help: meant (what was probably meant), position
+    (of a letter in an expression, from 1), allowed (words).
     """
 
 

@@ -101,7 +101,8 @@ class Tree:
             # Spaces in front would be an indent to Python; brackets would move the places.
             top = ast.parse(self.text.lstrip(" "), mode="eval").body
         except SyntaxError as error:
-            at = (error.offset or 1) + lead
+            ends = len(self.text) + 1  # Python says 0 where something is missing at the end
+            at = min((error.offset or ends) + lead, ends)
             found = self.text[at - 1 : at + 9].strip()
             raise ExpressionError("whole_expression", position=at, found=found) from None
         except (ValueError, MemoryError, RecursionError):
@@ -114,17 +115,14 @@ class Tree:
 
     def _look_at_parts(self) -> None:
         count = 0
-        waiting: list[tuple[ast.AST, int]] = [(self.top, 1)]
+        waiting: list[tuple[ast.AST, ast.AST, int]] = [(self.top, self.top, 1)]
         while waiting:
-            part, depth = waiting.pop()
+            part, holder, depth = waiting.pop()
             count += 1
+            place = part if isinstance(part, ast.expr) else holder  # signs have no place
+            at = self.position(place)
             if not isinstance(part, _PARTS):
-                found = self.source(part)
-                raise ExpressionError(
-                    "part_of_the_grammar", position=self.position(part), found=found
-                )
+                raise ExpressionError("part_of_the_grammar", position=at, found=self.source(place))
             if count > MOST_PARTS or depth > DEEPEST:
-                raise ExpressionError(
-                    "simpler_expression", position=self.position(part), found=count
-                )
-            waiting += [(inner, depth + 1) for inner in ast.iter_child_nodes(part)]
+                raise ExpressionError("simpler_expression", position=at, found=count)
+            waiting += [(inner, place, depth + 1) for inner in ast.iter_child_nodes(part)]

@@ -51,6 +51,10 @@ class Expression:
         """Return the missing facts that keep it unknown; none where its value is known."""
         return tuple(self.term.missing(facts))
 
+    def grounds(self, facts: Facts) -> tuple[str, ...]:
+        """Return the facts that the value rests on; of `a or b` the one that holds."""
+        return tuple(self.term.grounds(facts))
+
 
 def of_term(term: Term, text: str = "") -> Expression:
     """Return a term that was built without a text as an expression."""

@@ -5,15 +5,20 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
 from desktop.services.programmes.facts import FACTS, FactKind
+from desktop.services.programmes.form_conditions import compiled_conditions
 from desktop.services.programmes.rule_shape import RuleShape, Strict, Title, mistake, unique
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from desktop.services.programmes.expressions import Expression
+    from desktop.services.programmes.terms import Facts
 
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 Tracks = tuple[str, ...]
@@ -193,7 +198,21 @@ class Form(RuleShape):
         unique("section", (one.code for one in self.fields()))
         kept = [one.keeps for one in self.fields() if one.keeps]
         unique("section", kept)
+        compiled_conditions(self.sections, FACT_KINDS)
         return self
+
+    @cached_property
+    def conditions(self) -> dict[str, Expression]:
+        """Return when each field is asked, by its code; a field that is not there always is."""
+        return compiled_conditions(self.sections, FACT_KINDS)
+
+    def is_shown(self, field: FormField, answers: Facts) -> bool:
+        """Return whether a field is asked; `answers`: by code, with the facts that are known.
+
+        What is unknown counts as no: a question waits until the answer that opens it is there.
+        """
+        condition = self.conditions.get(field.code)
+        return condition is None or condition.value(answers) is True
 
     def fields(self, track: str | None = None) -> Iterator[FormField]:
         """Yield the fields in the order of reading; of one track if it is named."""

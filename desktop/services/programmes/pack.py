@@ -144,8 +144,11 @@ class Pack(RuleShape):
             yield ("track", at, "levels"), track.levels, [level.code for level in self.levels]
         for at, rule in enumerate(self.rules):
             yield ("rule", at, "paper"), [rule.paper], papers
+            yield ("rule", at, "proved_by"), rule.proved_by.values(), papers
             if rule.exception:
-                yield ("rule", at, "exception", "paper"), [rule.exception.paper], papers
+                place = ("rule", at, "exception")
+                yield (*place, "paper"), [rule.exception.paper], papers
+                yield (*place, "proved_by"), rule.exception.proved_by.values(), papers
         if self.kpi:
             yield ("kpi", "codes"), self.kpi.codes, [one.code for one in indicators()]
         yield from self._of_scoring(papers)
@@ -170,8 +173,8 @@ class Pack(RuleShape):
         for at, card in enumerate(self.scorecards):
             for block_at, block in enumerate(card.blocks):
                 for one_at, one in enumerate(block.criteria):
-                    place = ("scorecard", at, "block", block_at, "criterion", one_at)
-                    yield (*place, "evidence"), one.evidence, papers
+                    card_place = ("scorecard", at, "block", block_at, "criterion", one_at)
+                    yield (*card_place, "evidence"), one.evidence, papers
         bonus = [rule.id for rule in self.rules if rule.severity is Severity.BONUS]
         tracks = [track.code for track in self.tracks]
         for at, group in enumerate(self.bonus.groups if self.bonus else ()):

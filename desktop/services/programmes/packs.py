@@ -24,8 +24,9 @@ from desktop.services.programmes.errors import (
     UnknownReferenceError,
     WrongValueError,
 )
+from desktop.services.programmes.expression_errors import nearest
 from desktop.services.programmes.pack import Pack
-from desktop.services.programmes.rule_shape import MISTAKE
+from desktop.services.programmes.rule_shape import MISTAKE, known_keys
 from desktop.services.programmes.toml_lines import KeyPath, key_lines, line_of
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 SHARED = "shared"  # the folder of what several packs have in common
 _LIMITS = ("ge", "le", "gt", "lt", "min_length", "max_length", "pattern")
+_HINTS = ("meant", "position", "allowed")
 _PLACE = re.compile(r"\(at line (\d+), column \d+\)")
 
 
@@ -197,6 +199,8 @@ def _mistake(content: layers.PlacedTable, detail: ErrorDetails) -> PackMistakeEr
     context: dict[str, Any] = detail.get("ctx", {})
     place = layers.place_of(content, (*detail["loc"], *context.get("at", ())))
     kind, expected = _kind_of(detail["type"], context)
+    if kind is UnknownKeyError:
+        context = {"meant": nearest(str(place.path[-1]), known_keys()), **context}
     return kind(
         file=place.file.name,
         line=_line(place),
@@ -204,6 +208,7 @@ def _mistake(content: layers.PlacedTable, detail: ErrorDetails) -> PackMistakeEr
         expected=expected,
         limit=next((context[name] for name in _LIMITS if name in context), None),
         found=context.get("found", detail["input"]),
+        **{name: context[name] for name in _HINTS if context.get(name)},
     )
 
 

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import tomllib
 from enum import StrEnum
-from functools import lru_cache
-from typing import Any, Self
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from db.words import Stage
 from desktop import paths
+from desktop.services.programmes.expression_errors import nearest
+from desktop.services.programmes.facts import FACTS, FactKind
+from desktop.services.programmes.pack_expressions import compiled_or_mistake
 from desktop.services.programmes.rule_shape import RuleShape, Title, mistake
+
+if TYPE_CHECKING:
+    from desktop.services.programmes.expressions import Expression
 
 MEGABYTE = 1_000_000
 USUAL_MEGABYTES = 20  # of the official system, a file per item (domain 1.5)
@@ -73,6 +79,26 @@ class Paper(RuleShape):
         if not isinstance(value, dict):
             return value
         return {**usual_papers().get(str(value.get("code", "")), {}), **value}
+
+    @field_validator("needed_if")
+    @classmethod
+    def _compiles(cls, value: str) -> str:
+        if value:
+            compiled_or_mistake(value)
+        return value
+
+    @field_validator("valid_on")
+    @classmethod
+    def _is_a_day(cls, value: str) -> str:
+        days = [fact.name for fact in FACTS.values() if fact.kind is FactKind.DAY]
+        if value and value not in days:
+            raise mistake("known_fact", found=value, meant=nearest(value, days), allowed=days)
+        return value
+
+    @cached_property
+    def condition(self) -> Expression | None:
+        """Return when the paper is needed; None where it always is."""
+        return compiled_or_mistake(self.needed_if) if self.needed_if else None
 
     @model_validator(mode="after")
     def _is_valid_for_one_span(self) -> Self:

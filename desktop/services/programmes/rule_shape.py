@@ -58,3 +58,14 @@ class RuleShape(Strict):
     citation: str = Field(default="", max_length=300)
     verified: bool = True
     note: str = Field(default="", max_length=500)
+
+
+def known_keys() -> frozenset[str]:
+    """Return every key that some part of a pack knows."""
+    found: set[str] = set()
+    waiting: list[type[Strict]] = [Strict]
+    while waiting:
+        kind = waiting.pop()
+        waiting += kind.__subclasses__()
+        found |= {field.alias or name for name, field in kind.model_fields.items()}
+    return frozenset(found)

@@ -28,7 +28,7 @@ class Term:
 
     kind: None for a bare number, which takes the kind of what it meets. words: of a WORD, in
     order. name: of the fact, where the piece is one. constant: the value, where it never changes.
-    parts: what it is made of. asked: which of the parts matter to given facts, all if None.
+    parts: what it is made of. decided_by: the parts that its value rests on, all if None.
     """
 
     kind: FactKind | None
@@ -37,7 +37,7 @@ class Term:
     name: str = ""
     constant: Any = None
     parts: tuple[Term, ...] = ()
-    asked: Callable[[Facts], tuple[Term, ...]] | None = field(default=None, compare=False)
+    decided_by: Callable[[Facts], tuple[Term, ...]] | None = field(default=None, compare=False)
 
     @property
     def is_constant(self) -> bool:
@@ -55,11 +55,16 @@ class Term:
         """Return the missing facts that keep it unknown; none where its value is known."""
         if self.run(facts) is not None:
             return {}
+        return self.grounds(facts, unknown=True)
+
+    def grounds(self, facts: Facts, *, unknown: bool = False) -> dict[str, None]:
+        """Return the facts that its value rests on, or those of them that are unknown."""
         if self.name:
-            return {self.name: None}
+            return {self.name: None} if not unknown or self.run(facts) is None else {}
         found: dict[str, None] = {}
-        for part in self.asked(facts) if self.asked else self.parts:
-            found |= part.missing(facts)
+        for part in self.decided_by(facts) if self.decided_by else self.parts:
+            if not unknown or part.run(facts) is None:
+                found |= part.grounds(facts, unknown=unknown)
         return found
 
 
@@ -115,7 +120,7 @@ def both(terms: Sequence[Term]) -> Term:
                 result = None
         return result
 
-    return Term(FactKind.FLAG, run, parts=tuple(terms))
+    return Term(FactKind.FLAG, run, parts=tuple(terms), decided_by=_first(False, terms))
 
 
 def either(terms: Sequence[Term]) -> Term:
@@ -132,7 +137,16 @@ def either(terms: Sequence[Term]) -> Term:
                 result = None
         return result
 
-    return Term(FactKind.FLAG, run, parts=tuple(terms))
+    return Term(FactKind.FLAG, run, parts=tuple(terms), decided_by=_first(True, terms))
+
+
+def _first(value: bool, terms: Sequence[Term]) -> Callable[[Facts], tuple[Term, ...]]:
+    """Return what finds the first of several that decides alone; all of them if none does."""
+
+    def decided_by(facts: Facts) -> tuple[Term, ...]:
+        return next(((one,) for one in terms if one.run(facts) is value), tuple(terms))
+
+    return decided_by
 
 
 def negated(one: Term) -> Term:
@@ -225,9 +239,10 @@ def chosen(test: Term, one: Term, other: Term) -> Term:
             return None
         return run_one(facts) if holds else run_other(facts)
 
-    def asked(facts: Facts) -> tuple[Term, ...]:
+    def decided_by(facts: Facts) -> tuple[Term, ...]:
         holds = run_test(facts)
-        return (test,) if holds is None else ((one,) if holds else (other,))
+        return (test,) if holds is None else (test, one if holds else other)
 
     kind = one.kind if one.kind is not None else other.kind
-    return Term(kind, run, one.words or other.words, parts=(test, one, other), asked=asked)
+    parts = (test, one, other)
+    return Term(kind, run, one.words or other.words, parts=parts, decided_by=decided_by)

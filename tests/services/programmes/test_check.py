@@ -221,3 +221,44 @@ def test_given_any_papers_when_looked_at_then_they_only_turn_passing_into_unknow
             assert without.result in (FindingResult.PASS, FindingResult.EXCEPTION)
             assert having.result is FindingResult.UNKNOWN
             assert set(having.papers_missing).isdisjoint(papers)
+
+
+def test_given_an_expression_when_checked_then_it_is_a_rule_like_any_other() -> None:
+    one = rule(
+        expression="not tax_arrears or restart_fund",
+        paper="tax_certificate",
+        proved_by={"restart_fund": "restart_certificate"},
+    )
+
+    (unknown,) = check({"tax_arrears": True}, [one])
+    (proven,) = check({"tax_arrears": False}, [one], papers=["tax_certificate"])
+    (excused,) = check({"tax_arrears": True, "restart_fund": True}, [one], papers=[])
+    (failed,) = check({"tax_arrears": True, "restart_fund": False}, [one])
+
+    assert unknown.result is FindingResult.UNKNOWN
+    assert unknown.papers_missing == ("restart_certificate",)
+    assert proven.result is FindingResult.PASS
+    assert excused.result is FindingResult.UNKNOWN
+    assert excused.papers_missing == ("restart_certificate",)
+    assert failed.result is FindingResult.FAIL
+    assert failed.facts == {"tax_arrears": True, "restart_fund": False}
+
+
+def test_given_a_rule_of_another_time_when_checked_then_it_does_not_count() -> None:
+    one = rule(expression="employees < 50", effective_from="2026-01-01", effective_to="2026-12-31")
+    facts = {"employees": 80}
+
+    assert check({**facts, "received_on": date(2025, 12, 31)}, [one]) == ()
+    assert check({**facts, "received_on": date(2027, 1, 1)}, [one]) == ()
+    assert [found.result for found in check(facts, [one])] == [FindingResult.FAIL]
+    assert len(check({**facts, "received_on": date(2026, 12, 31)}, [one])) == 1
+
+
+@pytest.mark.parametrize("one", RULES, ids=lambda one: one.id)
+def test_given_a_shipped_rule_when_nothing_is_known_then_every_fact_of_it_is_asked_for(
+    one: EligibilityRule,
+) -> None:
+    (found,) = check({}, [one])
+
+    assert found.result is FindingResult.UNKNOWN
+    assert set(one.asks.missing({})) == set(one.asks.names)

@@ -9,7 +9,6 @@ from desktop.services import errors
 from desktop.services.aftercare.errors import UnitMismatchError
 from desktop.services.buildout.errors import ExtensionRefusedError
 from desktop.services.documents import errors as documents
-from desktop.services.programmes import errors as programmes
 from desktop.services.security import errors as security
 from desktop.views.labels import label
 from desktop.views.shared.explain.core import explain, sentence
@@ -53,8 +52,6 @@ sentence(
     documents.DocumentTooLargeError,
     "문서가 지나치게 커져서 만들지 않았습니다({limit}자 초과). 값의 길이를 확인해 주세요.",
 )
-sentence(programmes.PackMissingError, "사업 규칙 ‘{pack} {version}’이 이 컴퓨터에 없습니다.")
-sentence(programmes.PackTwiceError, "사업 규칙 ‘{pack} {version}’이 두 파일에 있습니다: {files}")
 _MEGABYTE = 1_000_000
 
 _REFUSED = {
@@ -152,49 +149,3 @@ def _(error: documents.TemplateRefusedError) -> str:
 @explain.register
 def _(error: documents.UnfitValueError) -> str:
     return tr("‘{field}’ 값을 서식에 넣을 수 없습니다. 값을 확인해 주세요.", field=error.field)
-
-
-@explain.register
-def _(error: programmes.PackBrokenError) -> str:
-    mistakes = error.facts.get("mistakes")
-    lines = mistakes if isinstance(mistakes, list | tuple) else []
-    said = " ".join(explain(mistake) for mistake in lines[:3])
-    return tr("사업 규칙 {file}을 쓸 수 없습니다. {mistakes}", file=error.file, mistakes=said)
-
-
-@explain.register
-def _(error: programmes.PackMistakeError) -> str:
-    return tr(
-        "{where} ‘{key}’이(가) 잘못되었습니다. 있어야 할 값: {expected}, 적힌 값: {found}",
-        where=_where(error),
-        key=error.key,
-        expected=_listed(error.expected),
-        found=error.found,
-    )
-
-
-@explain.register
-def _(error: programmes.PackSyntaxError) -> str:
-    return tr("{where} TOML 형식이 아니거나 UTF-8이 아닙니다.", where=_where(error))
-
-
-@explain.register
-def _(error: programmes.MissingKeyError) -> str:
-    return tr("{where} ‘{key}’이(가) 빠졌습니다.", where=_where(error), key=error.key)
-
-
-@explain.register
-def _(error: programmes.UnknownKeyError) -> str:
-    return tr("{where} ‘{key}’은(는) 알 수 없는 항목입니다.", where=_where(error), key=error.key)
-
-
-def _where(error: programmes.PackMistakeError) -> str:
-    if error.line is None:
-        return f"{error.file}:"
-    return tr("{file} {line}행:", file=error.file, line=error.line)
-
-
-def _listed(expected: object) -> str:
-    if isinstance(expected, list | tuple | set | frozenset):
-        return ", ".join(str(one) for one in expected)
-    return str(expected)
