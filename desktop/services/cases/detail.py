@@ -20,7 +20,7 @@ from desktop.services.buildout import agreements, inspections, milestones, payme
 from desktop.services.case_rules import rules_of
 from desktop.services.cases import blockers as gates
 from desktop.services.companies import contacts
-from desktop.services.matching import explanations, money
+from desktop.services.matching import explanations
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from desktop.services.buildout.payments import PaymentRow, SourceAccount
     from desktop.services.companies.contacts import ContactRow
     from desktop.services.deadlines import DeadlineRow
-    from desktop.services.matching.explanations import MatchDetail
+    from desktop.services.matching.explanations import FundingLineRow, MatchDetail
     from desktop.services.matching.funding_plan import FundingPlan
     from desktop.services.programmes.rule_shape import Title
 
@@ -146,9 +146,10 @@ class MatchingTab:
 
 @dataclass(frozen=True)
 class BuildoutTab:
-    """Agreement, milestones, inspections and payments."""
+    """Agreement, who pays how much of it, milestones, inspections and payments."""
 
     agreement: AgreementDetail | None
+    funding: tuple[FundingLineRow, ...]
     milestones: tuple[MilestoneRow, ...]
     inspections: tuple[InspectionRow, ...]
     payments: tuple[PaymentRow, ...]
@@ -214,7 +215,7 @@ def application_tab(
         papers=_papers(session, case_id, Stage.APPLICATION),
         missing=tuple(intake.completeness(session, case_id)),
         eligibility=eligibility.show(session, case_id, today=today),
-        plan=_plan(session, case),
+        plan=explanations.preview(session, case_id),
     )
 
 
@@ -224,7 +225,7 @@ def matching_tab(session: Session, case_id: UUID) -> MatchingTab:
     return MatchingTab(
         needs_partner=rules_of(case).needs_partner,
         match=explanations.show(session, case_id),
-        plan=_plan(session, case),
+        plan=explanations.preview(session, case_id),
         papers=_papers(session, case_id, Stage.MATCHING),
     )
 
@@ -234,6 +235,7 @@ def buildout_tab(session: Session, case_id: UUID, *, today: date | None = None) 
     day = today or date.today()
     return BuildoutTab(
         agreement=agreements.show(session, case_id),
+        funding=explanations.kept_lines(session, case_id),
         milestones=tuple(milestones.list_milestones(session, case_id, today=day)),
         inspections=tuple(inspections.list_inspections(session, case_id)),
         payments=tuple(payments.list_payments(session, case_id)),
@@ -270,13 +272,6 @@ def _money(lines: list[FundingLine]) -> tuple[SourceMoney, ...]:
     for line in lines:
         sums[line.source] = sums.get(line.source, 0) + line.amount
     return tuple(SourceMoney(source, amount) for source, amount in sums.items() if amount)
-
-
-def _plan(session: Session, case: Case) -> FundingPlan | None:
-    track = rules_of(case).track
-    if track is None or case.total_cost <= 0:
-        return None
-    return money.plan(case.total_cost, track.funding)
 
 
 def _papers(session: Session, case_id: UUID, stage: Stage) -> tuple[PaperRow, ...]:

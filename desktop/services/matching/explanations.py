@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from db.tables import Case, Partner
+from db.tables import Case, Match, Partner
 from db.words import MatchState
 from desktop.services import parts, rows
 from desktop.services.case_rules import rules_of
 from desktop.services.matching import matches, money
-from desktop.services.matching.money import LineKey, Reason
+from desktop.services.matching.funding_plan import Bound
+from desktop.services.matching.money import LineKey, Reason, ReasonCode
 from desktop.services.matching.pool import PoolUse, pool_use, year_of
 
 if TYPE_CHECKING:
@@ -20,24 +21,30 @@ if TYPE_CHECKING:
 
     from sqlmodel import Session
 
-    from db.tables import FundingLine, Match
+    from db.tables import FundingLine
     from db.words import FundingForm, FundingSource, LegalRegime
-    from desktop.services.matching.funding_plan import MoneyFinding
+    from desktop.services.matching.funding_plan import FundingPlan, MoneyFinding, PlannedLine
 
 
 @dataclass(frozen=True)
-class FundingLineRow:
-    """One line of a match, in won, with the way to its amount."""
+class ExplainedAmount:
+    """What one source pays in one form, in won, with the way to its amount."""
 
-    id: UUID
     source: FundingSource
     form: FundingForm
-    regime: LegalRegime
     amount: int
     share: Fraction
     edited: bool
-    clause: str
     reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True)
+class FundingLineRow(ExplainedAmount):
+    """One line of a match that is kept."""
+
+    id: UUID
+    regime: LegalRegime
+    clause: str
 
 
 @dataclass(frozen=True)
@@ -73,44 +80,83 @@ class MatchDetail:
         return self.state is MatchState.CONFIRMED
 
 
+def explained(plan: FundingPlan) -> tuple[ExplainedAmount, ...]:
+    """Return the amounts of a plan that nobody has kept yet."""
+    return tuple(
+        ExplainedAmount(
+            line.rule.source,
+            line.rule.form,
+            line.amount,
+            line.share,
+            edited=line.bound is Bound.GIVEN,
+            reasons=money.explain(line),
+        )
+        for line in plan.lines
+    )
+
+
+def preview(session: Session, case_id: UUID) -> FundingPlan | None:
+    """Return who would pay how much of the cost that holds now; None without cost or pack."""
+    case = rows.find(session, Case, case_id)
+    track = rules_of(case).track
+    return money.plan(case.total_cost, track.funding) if track and case.total_cost > 0 else None
+
+
+def lines_of(session: Session, match_id: UUID) -> tuple[FundingLineRow, ...]:
+    """Return the lines of one match, also of one that was declined, with their reasons."""
+    match = rows.find(session, Match, match_id)
+    return _explained(session, match)[0]
+
+
 def show(session: Session, case_id: UUID) -> MatchDetail | None:
     """Return the match that counts, with the reasons of every line."""
     match = parts.match_of(session, case_id)
     if match is None:
         return None
     case = rows.find(session, Case, case_id)
-    lines = parts.lines_of(session, match)
-    track = rules_of(case).track
     partner = session.get(Partner, match.partner_id) if match.partner_id else None
-    reasons: dict[LineKey, tuple[Reason, ...]] = {}
-    warnings: tuple[MoneyFinding, ...] = ()
-    if track is not None:
-        given = {LineKey(line.source, line.form): line.amount for line in lines if line.edited}
-        plan = money.plan(match.total_cost, track.funding, given=given)
-        reasons = {line.key: money.explain(line) for line in plan.lines}
-        warnings = plan.findings
+    lines, warnings = _explained(session, match)
+    has_rules = rules_of(case).track is not None
     return rows.shown(
         MatchDetail,
         match,
         partner=partner.name if partner is not None else None,
         case_cost=case.total_cost,
-        lines=tuple(_line(line, match, reasons) for line in lines),
-        problems=matches.problems(session, case_id) if track is not None else (),
+        lines=lines,
+        problems=matches.problems(session, case_id) if has_rules else (),
         warnings=warnings,
         pool=_pool(session, case, match),
     )
 
 
-def _line(
-    line: FundingLine, match: Match, reasons: dict[LineKey, tuple[Reason, ...]]
-) -> FundingLineRow:
+def kept_lines(session: Session, case_id: UUID) -> tuple[FundingLineRow, ...]:
+    """Return the lines of the match that counts, nothing where there is none."""
+    match = parts.match_of(session, case_id)
+    return _explained(session, match)[0] if match is not None else ()
+
+
+def _explained(
+    session: Session, match: Match
+) -> tuple[tuple[FundingLineRow, ...], tuple[MoneyFinding, ...]]:
+    """Return the lines of a match, and what should be known about its plan."""
+    lines = parts.lines_of(session, match)
+    track = rules_of(rows.find(session, Case, match.case_id)).track
+    if track is None:
+        return tuple(_line(line, match, None) for line in lines), ()
+    given = {LineKey(line.source, line.form): line.amount for line in lines if line.edited}
+    plan = money.plan(match.total_cost, track.funding, given=given)
+    planned = {line.key: line for line in plan.lines}
+    return tuple(
+        _line(line, match, planned.get(LineKey(line.source, line.form))) for line in lines
+    ), plan.findings
+
+
+def _line(line: FundingLine, match: Match, planned: PlannedLine | None) -> FundingLineRow:
     share = Fraction(line.amount, match.total_cost) if match.total_cost else Fraction(0)
-    return rows.shown(
-        FundingLineRow,
-        line,
-        share=share,
-        reasons=reasons.get(LineKey(line.source, line.form), ()),
-    )
+    reasons = money.explain(planned) if planned is not None else ()
+    if planned is not None and planned.amount != line.amount:
+        reasons = (Reason(ReasonCode.KEPT, {"amount": planned.amount}), *reasons)
+    return rows.shown(FundingLineRow, line, share=share, reasons=reasons)
 
 
 def _pool(session: Session, case: Case, match: Match) -> PoolUse | None:

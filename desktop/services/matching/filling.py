@@ -100,6 +100,7 @@ class Filling:
         for line in self.rules.lines:
             self._start(line)
         for group in sorted(self.rules.groups, key=lambda group: len(group.sources)):
+            self._stay_below(group)
             self._reach_minimum(group)
         if self.why is None and self.left < 0:
             self.why, self.amiss = WhyNot.MINIMA_EXCEED, -self.left
@@ -130,6 +131,17 @@ class Filling:
                     amount = highest
         self.amounts[line.key] = amount
         self._bounds[line.key] = Stop(bound, line.key, amount)
+
+    def _stay_below(self, group: GroupRule) -> None:
+        """Say that the minima of a group's lines contradict what the group may pay in all."""
+        limits = [] if group.max_share is None else [math.floor(group.max_share * self.cost)]
+        if limits and group.sources == (self.rules.rest.source,):
+            limits[0] += rounding_slack(self.rules)
+        limits += [] if group.cap is None else [group.cap]
+        over = self._paid_by(group) - min(limits, default=self._paid_by(group))
+        if over > 0 and not self.given:
+            members = (one for one in self.rules.lines if one.source in group.sources)
+            self._contradict(over, *(self._bounds[one.key] for one in members))
 
     def _reach_minimum(self, group: GroupRule) -> None:
         """Raise the lines of a group, in file order, until the group pays its minimum."""
@@ -218,9 +230,10 @@ class Filling:
         return PlannedLine(
             rule=line,
             amount=amount,
-            share=Fraction(amount, self.cost) if self.cost else Fraction(0),
+            cost=self.cost,
             bound=stop.bound,
-            group=stop.group,
+            limit=stop.limit,
+            group=next((one for one in self.rules.groups if one.code == stop.group), None),
             rounded_off=self._cut.get(line.key, 0),
             received=self._received(line),
         )

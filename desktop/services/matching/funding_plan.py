@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from db.words import FundingSource, Severity
-    from desktop.services.programmes.funding_rules import LineKey, LineRule
+    from desktop.services.programmes.funding_rules import GroupRule, LineKey, LineRule
 
 
 class Bound(StrEnum):
@@ -63,17 +63,28 @@ class Stop:
 
 
 @dataclass(frozen=True)
+class TopUp:
+    """A line that a person has fixed and that would make the plan whole with `more` won."""
+
+    key: LineKey
+    amount: int  # won that it would pay then
+    more: int
+
+
+@dataclass(frozen=True)
 class Infeasible:
-    """Why the cost can't be paid under the rules.
+    """Why the cost can't be paid under the rules, and the ways out.
 
     amount: won that nobody may pay (COST_LEFT, BOUNDS_CONTRADICT) or that are asked for too much.
     shrink_to: the highest cost in whole 1,000 won that could be paid, None where there is none.
+    top_ups: who could pay more than a person has fixed, each by itself enough.
     """
 
     why: WhyNot
     amount: int
     stops: tuple[Stop, ...]
     shrink_to: int | None
+    top_ups: tuple[TopUp, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,15 +103,18 @@ class MoneyFinding:
 class PlannedLine:
     """One line with what decided its amount.
 
+    limit: won at which `bound` stops the line. group: the rule that it keeps with others, where
+    that one decided.
     rounded_off: won cut from the line because of its rounding unit.
     received: won that this line took over from lines that were rounded down.
     """
 
     rule: LineRule
     amount: int
-    share: Fraction
+    cost: int  # of the whole project
     bound: Bound
-    group: str = ""
+    limit: int = 0
+    group: GroupRule | None = None
     rounded_off: int = 0
     received: int = 0
 
@@ -108,6 +122,11 @@ class PlannedLine:
     def key(self) -> LineKey:
         """Return the name of the line."""
         return self.rule.key
+
+    @property
+    def share(self) -> Fraction:
+        """Return the exact part of the cost; 0 for a cost of 0."""
+        return Fraction(self.amount, self.cost) if self.cost else Fraction(0)
 
 
 @dataclass(frozen=True)

@@ -16,16 +16,15 @@ from desktop.services.matching.funding_plan import (
     MoneyCode,
     MoneyFinding,
     PlannedLine,
+    TopUp,
 )
 from desktop.services.matching.money_check import check
 from desktop.services.programmes.funding_rules import FundingRules, LineKey, Takes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from fractions import Fraction
+    from collections.abc import Callable, Iterator, Mapping
 
     from desktop.services.matching.filling import Filling
-    from desktop.services.programmes.funding_rules import BoundedRule
 
 COST_UNIT = 1_000  # won; an applied cost is cut to whole thousands (domain 0.7)
 
@@ -47,6 +46,7 @@ class ReasonCode(StrEnum):
     GIVEN = "given"
     ROUNDED_DOWN = "rounded_down"
     TOOK_ROUNDING = "took_rounding"
+    KEPT = "kept"  # the amount stands as it was kept; the rules would now give another
     RULE = "rule"
 
 
@@ -75,8 +75,13 @@ def plan(
     lines = filling.lines()
     findings = _breaches_by_given(filling) if given else []
     if filling.why is not None:
-        shrink_to = _largest_cost(total_cost, _given_as_caps(rules, given))
-        infeasible = Infeasible(filling.why, filling.amiss, filling.stops, shrink_to)
+        infeasible = Infeasible(
+            filling.why,
+            filling.amiss,
+            filling.stops,
+            shrink_to=_largest_cost(total_cost, _given_as_caps(rules, given)),
+            top_ups=tuple(_top_ups(total_cost, rules, given)),
+        )
         return FundingPlan(total_cost, lines, tuple(findings), infeasible)
     whole = FundingPlan(total_cost, lines)
     findings += _moved_by_caps(whole, rules, given)
@@ -89,32 +94,54 @@ def _breaches_by_given(filling: Filling) -> list[MoneyFinding]:
     return [finding for finding in found if finding.code is not MoneyCode.SUM_DIFFERS]
 
 
-def explain(line: PlannedLine) -> tuple[Reason, ...]:
-    """Return the way to a line's amount: the limit that decided, rounding, then the rule's origin.
+def _top_ups(cost: int, rules: FundingRules, given: Mapping[LineKey, int]) -> Iterator[TopUp]:
+    """Yield who, freed from the amount that a person has fixed, would pay what is missing."""
+    for key, amount in given.items():
+        freed = fill(cost, rules, {one: won for one, won in given.items() if one != key})
+        if freed.why is None and freed.amounts.get(key, 0) > amount:
+            yield TopUp(key, freed.amounts[key], freed.amounts[key] - amount)
 
-    Facts: limit, amount, unit, won (int); asked, share (fractions); clause, citation, verified.
+
+def explain(line: PlannedLine) -> tuple[Reason, ...]:
+    """Return the way to a line's amount: the limit that decided, rounding, then the rules' origin.
+
+    Facts: limit, amount, unit, won (int); asked, share (fractions); sources; clause, citation,
+    verified, note. The rule of a group comes before that of the line where the group decided.
     """
     return tuple(_reasons(line))
 
 
 def _reasons(line: PlannedLine) -> Iterator[Reason]:
-    rule = line.rule
-    facts = {"amount": line.amount, "share": line.share}
-    asked: dict[Bound, dict[str, object]] = {
-        Bound.MIN_SHARE: {"asked": rule.min_share},
-        Bound.MAX_SHARE: {"asked": rule.max_share},
-        Bound.CAP: {"limit": rule.cap},
-    }
-    group = {"group": line.group} if line.group else {}
-    yield Reason(_code_of(line), {**facts, **asked.get(line.bound, {}), **group})
+    yield Reason(_code_of(line), _facts_of(line))
     if line.rounded_off:
-        unit = rule.rounding_unit
+        unit = line.rule.rounding_unit
         yield Reason(ReasonCode.ROUNDED_DOWN, {"unit": unit, "won": line.rounded_off})
     if line.received and line.bound is not Bound.GIVEN:
         yield Reason(ReasonCode.TOOK_ROUNDING, {"won": line.received})
-    if rule.clause or rule.citation:
-        origin = {"clause": rule.clause, "citation": rule.citation, "verified": rule.verified}
-        yield Reason(ReasonCode.RULE, {**origin, "note": rule.note})
+    origins = [] if line.group is None else [line.group]
+    for rule in (*origins, line.rule):
+        if rule.clause or rule.citation:
+            origin = {"clause": rule.clause, "citation": rule.citation, "verified": rule.verified}
+            yield Reason(ReasonCode.RULE, {**origin, "note": rule.note})
+
+
+def _facts_of(line: PlannedLine) -> dict[str, object]:
+    rule, group = line.rule, line.group
+    facts: dict[str, object] = {
+        "amount": line.amount,
+        "cost": line.cost,
+        "share": line.share,
+        "limit": line.limit,
+        "asked": rule.min_share if line.bound is Bound.MIN_SHARE else rule.max_share,
+    }
+    if rule.max_share is not None:
+        facts["by_share"] = int(rule.max_share * line.cost)
+    if group is not None:
+        asked = group.min_share if line.bound is Bound.GROUP_MIN else group.max_share
+        facts |= {"sources": group.sources, "asked": asked}
+        if line.bound is Bound.GROUP_CAP:
+            facts["limit"] = group.cap
+    return facts
 
 
 def _code_of(line: PlannedLine) -> ReasonCode:
@@ -129,7 +156,7 @@ def _moved_by_caps(
     whole: FundingPlan, rules: FundingRules, given: Mapping[LineKey, int]
 ) -> Iterator[MoneyFinding]:
     """Yield a warning for everybody who pays more because a cap stopped somebody else."""
-    capped = [line for line in whole.lines if line.bound in (Bound.CAP, Bound.GROUP_CAP)]
+    capped = _capped(whole.lines)
     if not capped:
         return
     free = fill(whole.cost, rules.without_caps(), given)
@@ -152,7 +179,7 @@ def _moved_by_caps(
                     "difference": more,
                     "capped": tuple(line.rule.source for line in capped),
                     "cap": sum(line.amount for line in capped),
-                    "shrink_to": _where_caps_begin(rules, whole.cost),
+                    "shrink_to": _where_caps_begin(rules, whole.cost, given),
                 },
                 clause=origin.clause,
                 citation=origin.citation,
@@ -160,14 +187,19 @@ def _moved_by_caps(
             )
 
 
-def _where_caps_begin(rules: FundingRules, cost: int) -> int | None:
-    """Return the highest cost, in whole 1,000 won, at which no cap below `cost` binds yet."""
-    bounded: tuple[BoundedRule, ...] = (*rules.lines, *rules.groups)
-    begins = [
-        rule.cap / rule.max_share for rule in bounded if rule.cap is not None and rule.max_share
-    ]
-    reached = [begin for begin in begins if begin < cost]
-    return _whole_thousands(min(reached)) if reached else None
+def _capped(lines: tuple[PlannedLine, ...]) -> list[PlannedLine]:
+    """Return the lines that an amount in won has stopped."""
+    return [line for line in lines if line.bound in (Bound.CAP, Bound.GROUP_CAP)]
+
+
+def _where_caps_begin(rules: FundingRules, cost: int, given: Mapping[LineKey, int]) -> int | None:
+    """Return the highest cost below `cost`, in whole 1,000 won, at which no cap binds yet."""
+
+    def is_free(thousands: int) -> bool:
+        filling = fill(thousands * COST_UNIT, rules, given)
+        return filling.why is None and not _capped(filling.lines())
+
+    return _highest_thousands(cost, is_free)
 
 
 def _largest_cost(cost: int, rules: FundingRules) -> int | None:
@@ -176,14 +208,21 @@ def _largest_cost(cost: int, rules: FundingRules) -> int | None:
     Shares grow with the cost and caps do not, so what can't be paid at one cost can't be paid at a
     higher one either; that makes halving the interval right.
     """
-    payable, beyond = 0, cost // COST_UNIT + 1
-    while beyond - payable > 1:
-        middle = (payable + beyond) // 2
-        if fill(middle * COST_UNIT, rules, {}).why is None:
-            payable = middle
+    return _highest_thousands(
+        cost, lambda thousands: fill(thousands * COST_UNIT, rules, {}).why is None
+    )
+
+
+def _highest_thousands(below: int, holds: Callable[[int], bool]) -> int | None:
+    """Return the highest won in whole 1,000 not above `below` for which `holds`, None for none."""
+    known, beyond = 0, below // COST_UNIT + 1
+    while beyond - known > 1:
+        middle = (known + beyond) // 2
+        if holds(middle):
+            known = middle
         else:
             beyond = middle
-    return payable * COST_UNIT or None
+    return known * COST_UNIT or None
 
 
 def _given_as_caps(rules: FundingRules, given: Mapping[LineKey, int]) -> FundingRules:
@@ -195,10 +234,6 @@ def _given_as_caps(rules: FundingRules, given: Mapping[LineKey, int]) -> Funding
             takes = Takes.LEAST if line.takes is Takes.GIVEN else line.takes
             rules = rules.with_line(key, cap=cap, takes=takes)
     return rules
-
-
-def _whole_thousands(amount: Fraction) -> int:
-    return int(amount / COST_UNIT) * COST_UNIT
 
 
 __all__ = [

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from db.words import CaseState, MatchState, Stage
-from desktop.services.matching import overview
+from desktop.services.matching import explanations, overview
 from desktop.views.labels import label
 from desktop.views.matching.fund_bar import FundBar, Swatch
 from desktop.views.matching.partner_form import PartnerForm
@@ -19,6 +19,7 @@ from desktop.views.shared.case_tones import STAGE_ICONS, STAGE_TONES
 from desktop.views.shared.column_widths import pills
 from desktop.views.shared.day_words import day_text
 from desktop.views.shared.deadline import deadline_words
+from desktop.views.shared.funding_amounts import FundingAmounts
 from desktop.views.shared.language import tr
 from desktop.views.shared.money_words import spoken_won, won
 from desktop.views.shared.row_model import RIGHT, Column, RowModel
@@ -27,6 +28,9 @@ from desktop.views.shared.table import DataTable
 from desktop.views.shared.tokens import Space, Tone
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
+    from desktop.services.matching.explanations import FundingLineRow
     from desktop.services.matching.overview import MatchRow, PartnerFund
     from desktop.settings import Settings
     from desktop.views.shared.operations import Operations
@@ -137,6 +141,7 @@ class PartnerPanel(QWidget):
         self._operations = operations
         self._firm: PartnerFund | None = None
         self._asked = 0
+        self._chosen: UUID | None = None  # the match whose amounts are shown
         self.head = self._make_head()
         self.rows: RowModel[MatchRow] = RowModel(_columns())
         self.table = DataTable(tr("매칭한 사례"))
@@ -154,6 +159,9 @@ class PartnerPanel(QWidget):
             action=tr("기다리는 사례 보기"),
             then=self.waiting_wanted.emit,
         )
+        self.funding = FundingAmounts()
+        self.funding.hide()
+        self.table.selection_changed.connect(lambda _count: self._explain_chosen())
         self.form = PartnerForm(operations)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
@@ -162,6 +170,7 @@ class PartnerPanel(QWidget):
         inside = QVBoxLayout(room)
         inside.setContentsMargins(0, look.px(Space.MEDIUM), 0, 0)
         inside.addWidget(self.table)
+        inside.addWidget(self.funding)
         self.tabs.addTab(room, tr("매칭"))
         self.tabs.addTab(self.form, tr("출연금과 정보"))
         column = QVBoxLayout(self)
@@ -198,6 +207,25 @@ class PartnerPanel(QWidget):
         self.table.set_loading(loading=False)
         self.rows.show(rows)
         self.tabs.setTabText(0, tr("매칭 {count}", count=f"{len(rows):,}"))
+
+    def _explain_chosen(self) -> None:
+        """Show who pays how much of the chosen match; each amount says why."""
+        chosen: list[MatchRow] = self.table.selected_rows()
+        self._chosen = chosen[0].id if len(chosen) == 1 else None
+        self.funding.setVisible(self._chosen is not None)
+        if self._chosen is None:
+            return
+        match, company = chosen[0].id, chosen[0].company
+        self._operations.read(
+            lambda session: explanations.lines_of(session, match),
+            owner=self,
+            then=lambda lines: self._show_funding(match, company, lines),
+        )
+
+    def _show_funding(self, match: UUID, company: str, lines: tuple[FundingLineRow, ...]) -> None:
+        if match == self._chosen:  # another one may have been chosen meanwhile
+            self.funding.say(tr("{company} · 누가 얼마를 내는가", company=company))
+            self.funding.show_amounts(lines)
 
     def _make_head(self) -> Card:
         card = Card(" ")

@@ -9,15 +9,17 @@ from uuid import UUID
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from db.words import Action, CaseState, Stage
-from desktop.services.matching import overview
+from db.words import Action, CaseState, Severity, Stage
+from desktop.services.matching import explanations, overview
 from desktop.services.search import spoken
 from desktop.services.search.words import Field
 from desktop.views.shared import icons, language, look
 from desktop.views.shared.banner import Banner
+from desktop.views.shared.case_words import plan_words
 from desktop.views.shared.choice_edit import ChoiceEdit
 from desktop.views.shared.date_edit import DateEdit
 from desktop.views.shared.explain import explain
+from desktop.views.shared.funding_amounts import FundingAmounts
 from desktop.views.shared.language import Language, tr
 from desktop.views.shared.money_words import spoken_won, won
 from desktop.views.shared.row_model import RIGHT, Column, RowModel
@@ -28,6 +30,7 @@ from desktop.views.shared.tokens import Space, Tone
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from desktop.services.matching.funding_plan import FundingPlan
     from desktop.services.matching.overview import PartnerFund, Proposed, Waiting
     from desktop.services.workspace import Written
     from desktop.settings import Settings
@@ -63,7 +66,10 @@ class WaitingCases(QWidget):
         self._firms: dict[UUID, PartnerFund] = {}
         self._refusals: dict[UUID, str] = {}
         self._asked = 0
+        self._previewed: UUID | None = None
         self.result = Banner(closable=True)
+        self.funding, self.warning = FundingAmounts(), Banner()
+        self.funding.hide()
         self.firm = ChoiceEdit(tr("제안할 대기업"))
         self.firm.value_chosen.connect(lambda _id: self._weigh())
         self.answer_by = DateEdit(tr("회신 기한"))
@@ -161,6 +167,8 @@ class WaitingCases(QWidget):
         column.addLayout(row)
         column.addWidget(self.table, 1)
         column.addWidget(self.more)
+        column.addWidget(self.warning)
+        column.addWidget(self.funding)
 
     @staticmethod
     def _firm_words(firm: PartnerFund) -> str:
@@ -175,6 +183,7 @@ class WaitingCases(QWidget):
     def _weigh(self) -> None:
         """Say what the chosen cases would take out of the fund of the chosen firm."""
         cases, firm = self._chosen(), self._firm()
+        self._preview(cases)
         self.offer.setEnabled(bool(cases) and firm is not None)
         self.offer.setText(
             tr("{count}건 제안하기", count=f"{len(cases):,}") if cases else tr("제안하기")
@@ -191,6 +200,33 @@ class WaitingCases(QWidget):
             then=lambda share: self._say_weight(share, firm, asked),
             otherwise=lambda _error: self.weight.setText(""),
         )
+
+    def _preview(self, cases: list[UUID]) -> None:
+        """Show who would pay how much of a single chosen case, before the partner finds out."""
+        wanted = cases[0] if len(cases) == 1 else None
+        if wanted == self._previewed:
+            return
+        self._previewed = wanted
+        self.funding.hide()
+        self.warning.quiet()
+        if wanted is not None:
+            self._operations.read(
+                lambda session: explanations.preview(session, wanted),
+                owner=self,
+                then=lambda plan: self._show_preview(wanted, plan),
+            )
+
+    def _show_preview(self, wanted: UUID, plan: FundingPlan | None) -> None:
+        if wanted != self._previewed or plan is None:
+            return  # another one was chosen meanwhile
+        self.funding.say(tr("예상 재원"))
+        self.funding.show_amounts(explanations.explained(plan))
+        self.funding.show()
+        said = plan_words(plan)
+        if said:
+            blocks = any(severity is Severity.BLOCKS for severity, _ in said)
+            words = "\n".join(sentence for _, sentence in said)
+            self.warning.say(words, Tone.DANGER if blocks else Tone.WARNING)
 
     def _say_weight(self, share: int | None, firm: PartnerFund, asked: int) -> None:
         if asked != self._asked:

@@ -26,19 +26,21 @@ if TYPE_CHECKING:
     from desktop.services.programmes.rule_shape import Title
 
 _REASONS = {
-    ReasonCode.MIN_SHARE: "최소 비율 {asked}만큼 냅니다.",
-    ReasonCode.MAX_SHARE: "최대 비율 {asked}까지 냅니다.",
+    ReasonCode.MIN_SHARE: "총사업비의 {asked}만큼 냅니다(최소 비율).",
+    ReasonCode.MAX_SHARE: "총사업비의 {asked}까지 냅니다(최대 비율, {limit}원).",
     ReasonCode.CAP: "한도 {limit}원까지 냅니다.",
-    ReasonCode.GROUP_MIN: "함께 지키는 최소 비율 때문에 정해졌습니다({group}).",
-    ReasonCode.GROUP_MAX: "함께 지키는 최대 비율 때문에 정해졌습니다({group}).",
-    ReasonCode.GROUP_CAP: "함께 지키는 한도 때문에 정해졌습니다({group}).",
+    ReasonCode.GROUP_MIN: "{who} 몫이 총사업비의 {asked} 이상이 되도록 정했습니다.",
+    ReasonCode.GROUP_MAX: "{who} 몫은 모두 합해 총사업비의 {asked}까지입니다.",
+    ReasonCode.GROUP_CAP: "{who} 몫은 모두 합해 한도 {limit}원까지입니다.",
     ReasonCode.TAKES_REST: "다른 재원이 내고 남은 금액을 냅니다.",
     ReasonCode.FILLS_GAP: "다른 재원으로 모자라는 금액을 채웁니다.",
     ReasonCode.NOTHING_LEFT: "더 낼 금액이 남지 않았습니다.",
     ReasonCode.GIVEN: "직접 입력한 금액입니다.",
     ReasonCode.ROUNDED_DOWN: "{unit}원 미만을 버려 {won}원 줄었습니다.",
     ReasonCode.TOOK_ROUNDING: "다른 재원에서 버린 {won}원을 더했습니다.",
+    ReasonCode.KEPT: "저장된 금액입니다. 지금 규칙으로 계산하면 {amount}원입니다.",
 }
+_CAPPED = "총사업비의 {asked}는 {by_share}원이지만 한도 {limit}원까지만 냅니다."
 _MONEY = {
     MoneyCode.SUM_DIFFERS: "재원의 합 {amount}원이 총사업비 {limit}원과 다릅니다.",
     MoneyCode.BELOW_MINIMUM: "{who} {amount}원은 최소 {limit}원({asked})보다 적습니다.",
@@ -163,12 +165,19 @@ def reason_words(reason: Reason) -> str:
     """Return one step of the way to an amount."""
     facts = dict(reason.facts)
     if reason.code is ReasonCode.RULE:
-        parts = [str(facts.get("clause") or ""), str(facts.get("note") or "")]
-        said = "\n".join(part for part in parts if part)
-        if facts.get("citation"):
-            said += "\n" + tr("출처: {source}", source=facts["citation"])
-        return said if facts.get("verified") else said + "\n" + tr("공고 원문으로 검증 안 됨")
+        mark = "" if facts.get("verified") else tr("공고 원문으로 검증 안 됨")
+        parts = (str(facts.get("clause") or ""), *origin_words(reason), mark)
+        return "\n".join(part for part in parts if part)
+    if reason.code is ReasonCode.CAP and "by_share" in facts:
+        return tr(_CAPPED, **_money_facts(facts))
     return tr(_REASONS[reason.code], **_money_facts(facts))
+
+
+def origin_words(reason: Reason) -> list[str]:
+    """Return what is known of where a rule comes from: the note, and where it was read."""
+    note, citation = str(reason.facts.get("note") or ""), reason.facts.get("citation")
+    source = tr("출처: {source}", source=citation) if citation else ""
+    return [part for part in (note, source) if part]
 
 
 def money_words(finding: MoneyFinding) -> str:
@@ -199,6 +208,11 @@ def _moved(facts: Mapping[str, Any]) -> str:
 def infeasible_words(why: Infeasible) -> str:
     """Return why nobody can pay the cost under the rules, and what could be paid."""
     said = tr(_WHY_NOT[why.why], amount=won(why.amount))
+    for one in why.top_ups:
+        who, more, whole = line_name(*one.key), spoken(one.more), spoken(one.amount)
+        said += " " + tr(
+            "{who} 몫을 {more} 늘려 {whole}을 내면 됩니다.", who=who, more=more, whole=whole
+        )
     if why.shrink_to:
         said += " " + tr("총사업비를 {cost}까지 줄이면 됩니다.", cost=spoken(why.shrink_to))
     return said

@@ -80,6 +80,31 @@ def test_given_a_case_when_offered_then_the_lines_follow_the_track_and_say_why(
     assert kept.partner_id == match.partner_id
 
 
+def test_given_a_kept_amount_when_the_rules_would_give_another_then_the_explanation_says_so(
+    workspace: Workspace, offered: UUID
+):
+    def alter(session: Session) -> None:
+        kept = parts.lines_of(session, parts.match_of(session, offered))
+        kept[0].amount, kept[-1].amount = 29_000_000, kept[-1].amount + 1_000_000
+
+    workspace.write(alter)
+
+    first = _line(_match(workspace, offered), NATIONAL).reasons[0]
+    assert (first.code, first.facts) == (ReasonCode.KEPT, {"amount": 30_000_000})
+
+
+def test_given_a_match_that_was_declined_when_asked_then_its_lines_are_still_explained(
+    workspace: Workspace, offered: UUID
+):
+    match = _match(workspace, offered)
+    workspace.write(
+        lambda s: matches.decide(s, offered, MatchState.DECLINED, reason="다른 지역 우선")
+    )
+
+    assert workspace.read(lambda s: explanations.lines_of(s, match.id)) == match.lines
+    assert workspace.read(lambda s: explanations.kept_lines(s, offered)) == ()
+
+
 def test_given_a_cost_above_the_cap_when_offered_then_the_shift_to_the_large_firm_is_told(
     workspace: Workspace,
 ):

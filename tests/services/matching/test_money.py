@@ -208,6 +208,44 @@ def test_given_a_partner_whose_fund_runs_out_when_planned_then_the_payable_cost_
     assert found.infeasible.shrink_to == 17_000 * MAN
 
 
+def test_given_the_cap_example_when_planned_then_the_large_firm_tops_up_what_the_cap_cuts():
+    """Domain 5.4: at 1.8억 the cap of 4,200만 binds; the rules let the large firm top up."""
+    found = plan(18_000 * MAN, BASIC)
+
+    assert found.amounts[NATIONAL] == 4_200 * MAN
+    assert found.amounts[PARTNER] == 6_600 * MAN
+    assert found.share_of(FundingSource.COMPANY) == Fraction(40, 100)
+    assert found.findings[0].facts["shrink_to"] == 14_000 * MAN
+
+
+def test_given_the_cap_example_with_a_firm_that_pays_30_percent_then_both_ways_out_are_named() -> (
+    None
+):
+    """Domain 5.4: 대기업 5,400만 would leave 46.7 % to the company, above its 40 %."""
+    found = plan(18_000 * MAN, BASIC, given={PARTNER: 5_400 * MAN})
+
+    assert found.infeasible is not None
+    assert found.infeasible.amount == 1_200 * MAN
+    assert found.infeasible.shrink_to == 16_000 * MAN
+    (firm,) = found.infeasible.top_ups
+    assert (firm.key, firm.more, firm.amount) == (PARTNER, 1_200 * MAN, 6_600 * MAN)
+    assert plan(18_000 * MAN, BASIC, given={PARTNER: firm.amount}).is_whole
+    assert plan(found.infeasible.shrink_to, BASIC, given={PARTNER: 5_400 * MAN}).is_whole
+
+
+def test_given_the_worked_example_when_planned_then_it_is_the_agreement_that_is_settled_later() -> (
+    None
+):
+    """Domain 5.4: 2억 under 30/30/40 without a cap that binds: 6,000 / 6,000 / 8,000만."""
+    found = plan(2 * EOK, ADVANCED_1)
+
+    assert [found.of(source) for source in (NATIONAL.source, PARTNER.source, COMPANY.source)] == [
+        6_000 * MAN,
+        6_000 * MAN,
+        8_000 * MAN,
+    ]
+
+
 def test_given_a_small_company_when_the_cost_passes_both_caps_then_nobody_may_pay_the_rest() -> (
     None
 ):
@@ -253,6 +291,30 @@ def test_given_a_rounded_line_when_explained_then_share_rounding_and_clause_are_
         {"unit": 1_000, "won": 300},
     )
     assert (rule.code, rule.facts["clause"]) == (ReasonCode.RULE, "정부 30 %")
+
+
+def test_given_a_capped_line_when_explained_then_what_its_share_would_have_been_is_told() -> None:
+    cap = explain(plan(2 * EOK, BASIC).lines[0])[0]
+
+    assert cap.facts["asked"] == Fraction(30, 100)
+    assert (cap.facts["by_share"], cap.facts["limit"]) == (6_000 * MAN, 4_200 * MAN)
+
+
+def test_given_a_line_that_its_group_decides_when_explained_then_the_groups_rule_is_told() -> None:
+    rules = FundingRules(
+        line=BASIC.lines,
+        group=(
+            BASIC.groups[0].model_copy(update={"clause": "대기업 30 % 이상", "verified": False}),
+        ),
+    )
+
+    first, *origins = explain(plan(EOK, rules).lines[1])
+
+    assert (first.code, first.facts["asked"]) == (ReasonCode.GROUP_MIN, Fraction(30, 100))
+    assert first.facts["sources"] == (FundingSource.PARTNER,)
+    assert [(one.facts["clause"], one.facts["verified"]) for one in origins] == [
+        ("대기업 30 % 이상", False)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -311,6 +373,24 @@ def test_given_too_much_in_kind_when_checked_then_its_part_of_the_source_is_the_
     assert finding.facts["limit"] == 600 * MAN
 
 
+def test_given_a_minimum_above_what_its_group_may_pay_when_planned_then_both_are_named() -> None:
+    rules = FundingRules(
+        line=(
+            public(NATIONAL, "30%"),
+            line(PARTNER, Takes.LEAST, min_share="40%"),
+            line(COMPANY, Takes.REST),
+        ),
+        group=(GroupRule(code="partner", sources=(FundingSource.PARTNER,), max_share="30%"),),
+    )
+
+    found = plan(EOK, rules)
+
+    assert found.infeasible is not None
+    assert found.infeasible.why is WhyNot.BOUNDS_CONTRADICT
+    assert found.infeasible.amount == 1_000 * MAN
+    assert {stop.key for stop in found.infeasible.stops} == {PARTNER}
+
+
 def test_given_a_group_of_public_lines_when_planned_then_they_share_one_bound() -> None:
     rules = FundingRules(
         line=(
@@ -332,7 +412,7 @@ def test_given_a_group_of_public_lines_when_planned_then_they_share_one_bound() 
     found = plan(EOK, rules)
 
     assert (found.amounts[NATIONAL], found.amounts[PROVINCE]) == (2_000 * MAN, 0)
-    assert found.lines[0].group == "public"
+    assert found.lines[0].group is rules.groups[0]
     assert found.findings[0].facts["shrink_to"] == 66_666_000
 
 

@@ -7,10 +7,10 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from db.words import FundingSource, LegalRegime
+from db.words import FundingForm, FundingSource, LegalRegime
 from desktop.services.matching.filling import lowest, rounded_down
 from desktop.services.matching.funding_plan import MoneyCode
-from desktop.services.matching.money import check, plan
+from desktop.services.matching.money import ReasonCode, check, explain, plan
 from desktop.services.programmes.funding_rules import (
     FundingRules,
     GroupRule,
@@ -25,7 +25,9 @@ NATIONAL = LineKey(FundingSource.NATIONAL)
 PROVINCE = LineKey(FundingSource.PROVINCE)
 CITY = LineKey(FundingSource.CITY)
 PARTNER = LineKey(FundingSource.PARTNER)
+PARTNER_KIND = LineKey(FundingSource.PARTNER, FundingForm.IN_KIND)
 COMPANY = LineKey(FundingSource.COMPANY)
+COMPANY_KIND = LineKey(FundingSource.COMPANY, FundingForm.IN_KIND)
 
 
 def line(key: LineKey, takes: Takes, **limits: object) -> LineRule:
@@ -57,8 +59,20 @@ def rules_of_any_kind(draw: st.DrawFn) -> FundingRules:
         max_share=draw(st.none() | percents),
         cap=draw(caps),
     )
-    company = line(COMPANY, Takes.REST, max_share=draw(st.none() | percents))
+    company = line(
+        COMPANY,
+        Takes.REST,
+        min_share=draw(st.just("0%") | percents),
+        max_share=draw(st.none() | percents),
+        cap=draw(st.just(None) | caps),
+    )
+    in_kind = [line(key, Takes.GIVEN, max_of_source="20%") for key in (PARTNER_KIND, COMPANY_KIND)]
+    kinds = draw(st.lists(st.sampled_from(in_kind), unique_by=lambda one: one.key))
+    local = tuple(one.source for one in publics if one.source is not FundingSource.NATIONAL)
     groups = [
+        GroupRule(
+            code="local", sources=local or (FundingSource.NATIONAL,), max_share=draw(percents)
+        ),
         GroupRule(
             code="public",
             sources=tuple(one.source for one in publics),
@@ -69,7 +83,7 @@ def rules_of_any_kind(draw: st.DrawFn) -> FundingRules:
         GroupRule(code="company", sources=(FundingSource.COMPANY,), max_share=draw(percents)),
     ]
     kept = draw(st.lists(st.sampled_from(groups), unique_by=lambda group: group.code))
-    return FundingRules(line=(*publics, partner, company), group=tuple(kept))
+    return FundingRules(line=(*publics, partner, *kinds, company), group=tuple(kept))
 
 
 @settings(max_examples=300, deadline=None)
@@ -86,6 +100,45 @@ def test_given_any_cost_and_rules_when_planned_then_it_adds_up_within_bounds_or_
     else:
         assert found.infeasible.amount > 0
         assert found.infeasible.stops
+
+
+@settings(max_examples=150, deadline=None)
+@given(costs, rules_of_any_kind())
+def test_given_any_plan_when_explained_then_each_amount_has_a_reason_that_fits_it(
+    cost: int, rules: FundingRules
+) -> None:
+    for planned in plan(cost, rules).lines:
+        first, *rest = explain(planned)
+
+        assert first.facts["amount"] == planned.amount
+        cut = [one.facts["won"] for one in rest if one.code is ReasonCode.ROUNDED_DOWN]
+        assert cut == ([planned.rounded_off] if planned.rounded_off else [])
+        if first.code in (ReasonCode.CAP, ReasonCode.MAX_SHARE, ReasonCode.GROUP_CAP):
+            assert planned.amount <= int(first.facts["limit"])  # type: ignore[call-overload]
+
+
+@settings(max_examples=150, deadline=None)
+@given(costs, rules_of_any_kind())
+def test_given_a_cap_that_moves_cost_when_shrunk_as_advised_then_no_cap_moves_anything(
+    cost: int, rules: FundingRules
+) -> None:
+    for warning in plan(cost, rules).findings:
+        advised = warning.facts["shrink_to"]
+        if isinstance(advised, int):
+            assert advised < cost
+            assert plan(advised, rules).findings == ()
+
+
+@settings(max_examples=100, deadline=None)
+@given(costs, rules_of_any_kind(), st.integers(0, EOK))
+def test_given_a_fixed_amount_that_leaves_a_gap_when_topped_up_as_advised_then_it_is_whole(
+    cost: int, rules: FundingRules, fixed: int
+) -> None:
+    infeasible = plan(cost, rules, given={PARTNER: fixed}).infeasible
+
+    for one in infeasible.top_ups if infeasible is not None else ():
+        assert one.amount == fixed + one.more
+        assert plan(cost, rules, given={one.key: one.amount}).is_whole
 
 
 @settings(max_examples=200, deadline=None)
@@ -137,6 +190,8 @@ def test_given_a_line_in_whole_won_when_a_rounded_one_needs_a_step_then_it_gives
 
 
 def _highest(cost: int, rule: LineRule) -> int:
+    if rule.takes is Takes.GIVEN:
+        return 0  # only a person raises it
     limits = [Fraction(cost)]
     if rule.max_share is not None:
         limits.append(rule.max_share * cost)

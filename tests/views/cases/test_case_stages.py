@@ -139,7 +139,7 @@ def test_given_a_partner_when_the_match_is_proposed_then_the_lines_add_up_to_the
     assert tab.funding.sum.word == "합계 100,000,000원 = 총사업비"
     assert tab.firm.state.word == "제안"
     why = lines[0].explain()
-    assert "최대 비율 30 %까지 냅니다." in why.accessibleDescription()
+    assert "총사업비의 30 %까지 냅니다" in why.accessibleDescription()
     why.close()
 
 

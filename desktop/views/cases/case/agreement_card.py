@@ -12,6 +12,7 @@ from desktop.views.labels import label
 from desktop.views.shared import look
 from desktop.views.shared.day_words import day_text
 from desktop.views.shared.form import FormField
+from desktop.views.shared.funding_amounts import FundingAmounts
 from desktop.views.shared.in_place.asking import Asked, FieldsQuestion
 from desktop.views.shared.in_place.editors import (
     ChoiceEdit,
@@ -30,9 +31,11 @@ from desktop.views.shared.pill import StatusPill
 from desktop.views.shared.tokens import Space, Tone
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from desktop.services.buildout.agreements import AgreementDetail
+    from desktop.services.matching.explanations import FundingLineRow
     from desktop.views.shared.in_place.part import Part
 
 _TONES = {
@@ -70,9 +73,11 @@ class AgreementCard(FactCard):
         self.add(form, "bond_amount", MoneyEdit(), to_stored=won_or_zero, to_shown=won_or_nothing)
         self.add(form, "bond_expires", DateEdit(today=part.today))
         self.remark = caption(indented=True)
+        self.funding = FundingAmounts()
         self.complaint = FormField("", self._buttons())
         self.complaint.label.hide()
         self.body.addWidget(self.remark)
+        self.body.addWidget(self.funding)
         self.body.addWidget(self.complaint)
 
     def _buttons(self) -> QWidget:
@@ -96,9 +101,14 @@ class AgreementCard(FactCard):
         row.addStretch(1)
         return holder
 
-    def show_agreement(self, agreement: AgreementDetail | None) -> None:
-        """Show the agreement, or that there is none yet."""
+    def show_agreement(
+        self, agreement: AgreementDetail | None, funding: Sequence[FundingLineRow]
+    ) -> None:
+        """Show the agreement and who pays how much of it, or that there is none yet."""
         self.shown = agreement
+        self.funding.setVisible(agreement is not None and bool(funding))
+        self.funding.say("")
+        self.funding.show_amounts(funding)
         for field in self.fields.values():
             field.setVisible(agreement is not None)
         self.begin.setVisible(agreement is None)

@@ -10,20 +10,15 @@ from typing_extensions import override
 
 from db.words import Action, Severity, SizeClass, SystemLevel
 from desktop.services.cases import detail
+from desktop.services.matching import explanations
 from desktop.views.cases.case.eligibility_card import EligibilityCard
 from desktop.views.cases.case.papers_card import PaperLine, PapersCard
 from desktop.views.shared import icons
 from desktop.views.shared.banner import Banner
 from desktop.views.shared.card import Card
-from desktop.views.shared.case_words import (
-    line_name,
-    missing_words,
-    percent,
-    plan_words,
-    spoken,
-    titled,
-)
+from desktop.views.shared.case_words import missing_words, plan_words, titled
 from desktop.views.shared.flow_layout import FlowLayout
+from desktop.views.shared.funding_amounts import FundingAmounts
 from desktop.views.shared.in_place.editors import (
     ChoiceEdit,
     DateEdit,
@@ -39,7 +34,7 @@ from desktop.views.shared.in_place.editors import (
     won_or_zero,
     word_choice,
 )
-from desktop.views.shared.in_place.facts import FactCard, caption, lead_to, small_button
+from desktop.views.shared.in_place.facts import FactCard, lead_to, small_button
 from desktop.views.shared.in_place.part import ScrolledPart
 from desktop.views.shared.language import tr
 from desktop.views.shared.tokens import Space, Tone
@@ -159,17 +154,12 @@ class ApplicationTabPart(ScrolledPart):
 
     def _show_plan(self, plan: FundingPlan | None) -> None:
         """Say already here what a cap does to the others."""
+        self.preview.show_amounts(explanations.explained(plan) if plan is not None else ())
         if plan is None or not plan.cost:
-            self.preview.setText(tr("총사업비와 유형을 적으면 재원이 어떻게 나뉘는지 보입니다."))
+            self.preview.say(tr("총사업비와 유형을 적으면 재원이 어떻게 나뉘는지 보입니다."))
             self.warning.quiet()
             return
-        parts = [
-            f"{line_name(line.rule.source, line.rule.form)} {spoken(line.amount)}"
-            f" ({percent(line.share)})"
-            for line in plan.lines
-            if line.amount
-        ]
-        self.preview.setText(tr("예상 재원: {lines}", lines=" + ".join(parts)))
+        self.preview.say(tr("예상 재원"))
         said = plan_words(plan)
         if said:
             blocks = any(severity is Severity.BLOCKS for severity, _ in said)
@@ -247,7 +237,7 @@ class ApplicationTabPart(ScrolledPart):
             )  # fmt: skip
         card.add(self.application, "coordinator_wanted", flag_choice(tr("코디네이터 신청")))
         card.say_source(tr("부가세를 뺀 금액이며 1,000원 미만은 버립니다."))
-        self.preview = caption(indented=True)
+        self.preview = FundingAmounts()
         self.warning = Banner()
         card.body.addWidget(self.preview)
         card.body.addWidget(self.warning)

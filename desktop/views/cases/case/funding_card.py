@@ -9,8 +9,7 @@ from typing_extensions import override
 
 from db.words import Action, Severity
 from desktop.services.cases import what_if
-from desktop.services.matching import matches
-from desktop.views.cases.case.why import show_why
+from desktop.services.matching import explanations, matches
 from desktop.views.labels import label
 from desktop.views.shared.banner import Banner
 from desktop.views.shared.card import Card
@@ -20,16 +19,17 @@ from desktop.views.shared.case_words import (
     money_words,
     percent,
     plan_words,
-    reason_words,
     spoken,
 )
+from desktop.views.shared.funding_amounts import FundingAmounts
 from desktop.views.shared.in_place.editors import MoneyEdit
-from desktop.views.shared.in_place.facts import FactLabel, caption, small_button, widen
+from desktop.views.shared.in_place.facts import caption, small_button, widen
 from desktop.views.shared.in_place.grid import EditGrid, Line, beside, cell, words
 from desktop.views.shared.language import tr
 from desktop.views.shared.money_words import parse_won, won
 from desktop.views.shared.pill import StatusPill
 from desktop.views.shared.tokens import Tone
+from desktop.views.shared.why import show_why
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -90,10 +90,7 @@ class FundingLine(Line["FundingLineRow"]):
 
     def explain(self) -> QFrame:
         """Show the way to the amount; an amount typed by hand can be given back to the plan."""
-        name = line_name(self.row.source, self.row.form)
-        title = tr("{source} {amount}원", source=name, amount=won(self.row.amount))
-        steps = [reason_words(reason) for reason in self.row.reasons]
-        popup = show_why(self.why, title, steps or [tr("사업 규칙이 없어 이유를 알 수 없습니다.")])
+        popup = show_why(self.why, self.row)
         if self.row.edited and not self._card.is_fixed:
             release = small_button(tr("계산한 금액으로 되돌리기"), "undo-2")
             release.clicked.connect(popup.close)
@@ -143,7 +140,7 @@ class FundingCard(Card):
             right=frozenset({2, 3}),
         )
         self.ahead = caption(indented=True)
-        self.preview = FactLabel()
+        self.preview = FundingAmounts()
         self.warning, self.danger = Banner(), Banner()
         self.recompute = small_button(tr("총사업비에 맞춰 다시 계산"), "refresh-cw")
         self.recompute.clicked.connect(self._recompute)
@@ -186,11 +183,12 @@ class FundingCard(Card):
 
     def _show_plan(self, plan: FundingPlan | None) -> None:
         self.danger.quiet()
+        self.preview.show_amounts(explanations.explained(plan) if plan is not None else ())
         if plan is None:
             self.preview.say(tr("총사업비와 유형을 적으면 재원이 계산됩니다."))
             self.warning.quiet()
             return
-        self.preview.say(tr("예상 재원: {lines}", lines=_spoken_lines(plan)))
+        self.preview.say(tr("예상 재원"))
         said = plan_words(plan)
         blocks = any(severity is Severity.BLOCKS for severity, _ in said)
         _say(self.warning, [one for _, one in said], Tone.DANGER if blocks else Tone.WARNING)
