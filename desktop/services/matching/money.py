@@ -44,6 +44,7 @@ class ReasonCode(StrEnum):
     FILLS_GAP = "fills_gap"
     NOTHING_LEFT = "nothing_left"
     GIVEN = "given"
+    NOT_GIVEN = "not_given"  # a person decides it and has not yet
     ROUNDED_DOWN = "rounded_down"
     TOOK_ROUNDING = "took_rounding"
     KEPT = "kept"  # the amount stands as it was kept; the rules would now give another
@@ -145,6 +146,8 @@ def _facts_of(line: PlannedLine) -> dict[str, object]:
 
 
 def _code_of(line: PlannedLine) -> ReasonCode:
+    if line.rule.takes is Takes.GIVEN and line.bound is Bound.MIN_SHARE and not line.amount:
+        return ReasonCode.NOT_GIVEN
     if line.bound is not Bound.COST:
         return ReasonCode(line.bound.value)
     if not line.amount:

@@ -212,8 +212,8 @@ class PartnerPanel(QWidget):
         """Show who pays how much of the chosen match; each amount says why."""
         chosen: list[MatchRow] = self.table.selected_rows()
         self._chosen = chosen[0].id if len(chosen) == 1 else None
-        self.funding.setVisible(self._chosen is not None)
         if self._chosen is None:
+            self.funding.hide()
             return
         match, company = chosen[0].id, chosen[0].company
         self._operations.read(
@@ -226,6 +226,7 @@ class PartnerPanel(QWidget):
         if match == self._chosen:  # another one may have been chosen meanwhile
             self.funding.say(tr("{company} · 누가 얼마를 내는가", company=company))
             self.funding.show_amounts(lines)
+            self.funding.setVisible(bool(lines))
 
     def _make_head(self) -> Card:
         card = Card(" ")

@@ -36,6 +36,7 @@ _REASONS = {
     ReasonCode.FILLS_GAP: "다른 재원으로 모자라는 금액을 채웁니다.",
     ReasonCode.NOTHING_LEFT: "더 낼 금액이 남지 않았습니다.",
     ReasonCode.GIVEN: "직접 입력한 금액입니다.",
+    ReasonCode.NOT_GIVEN: "담당자가 적어야 정해지는 금액입니다.",
     ReasonCode.ROUNDED_DOWN: "{unit}원 미만을 버려 {won}원 줄었습니다.",
     ReasonCode.TOOK_ROUNDING: "다른 재원에서 버린 {won}원을 더했습니다.",
     ReasonCode.KEPT: "저장된 금액입니다. 지금 규칙으로 계산하면 {amount}원입니다.",

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from desktop.views.shared import icons, look
 from desktop.views.shared.case_words import line_name, percent, spoken
 from desktop.views.shared.flow_layout import FlowLayout
 from desktop.views.shared.in_place.facts import caption
 from desktop.views.shared.language import tr
 from desktop.views.shared.money_words import won
-from desktop.views.shared.tokens import Space
-from desktop.views.shared.why import show_why
+from desktop.views.shared.tokens import SMALL_ICON_SIZE, Space
+from desktop.views.shared.why import is_verified, show_why
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,11 +36,25 @@ class AmountButton(QPushButton):
         self.setText(f"{name} {spoken(amount.amount)} ({percent(amount.share)})")
         self.setAccessibleName(tr("{source} 금액의 이유", source=name))
         self.setToolTip(tr("{amount}원 · 이 금액은 왜?", amount=won(amount.amount)))
+        mark_unverified(self, amount)
         self.clicked.connect(self.explain)
 
     def explain(self) -> QFrame:
         """Open the small window with the way to the amount."""
         return show_why(self, self.amount)
+
+
+def mark_unverified(button: QPushButton, amount: ExplainedAmount) -> None:
+    """Let a button show, and say, that a rule behind its amount was not checked."""
+    if is_verified(amount):
+        button.setIcon(QIcon())
+        button.setAccessibleDescription("")
+        return
+    button.setIconSize(QSize(look.px(SMALL_ICON_SIZE), look.px(SMALL_ICON_SIZE)))
+    icons.wear(button, "triangle-alert", "warning_text")
+    said = tr("공고 원문으로 검증 안 됨")
+    button.setAccessibleDescription(said)
+    button.setToolTip("\n".join(part for part in (button.toolTip(), said) if part))
 
 
 class FundingAmounts(QWidget):

@@ -29,6 +29,12 @@ def why_words(amount: ExplainedAmount) -> list[str]:
     return steps or [tr("사업 규칙이 없어 이유를 알 수 없습니다.")]
 
 
+def is_verified(amount: ExplainedAmount) -> bool:
+    """Return whether every rule behind an amount was checked against the announcement."""
+    rules = (one for one in amount.reasons if one.code is ReasonCode.RULE)
+    return all(bool(one.facts.get("verified")) for one in rules)
+
+
 def show_why(below: QWidget, amount: ExplainedAmount) -> QFrame:
     """Show why a source pays what it pays; Esc or a click elsewhere closes the window."""
     name = line_name(amount.source, amount.form)
@@ -51,11 +57,18 @@ def show_why(below: QWidget, amount: ExplainedAmount) -> QFrame:
             _add_rule(column, reason)
         else:
             column.addWidget(caption(reason_words(reason), role="secondary"))
-    popup.adjustSize()
+    fit(popup)
     place_below(popup, below)
     popup.show()
     popup.setFocus()
     return popup
+
+
+def fit(popup: QFrame) -> None:
+    """Make a small window as high as its words need in its width, and no higher."""
+    column = popup.layout()
+    if column is not None:
+        popup.setFixedHeight(column.totalHeightForWidth(popup.width()))
 
 
 def place_below(popup: QWidget, below: QWidget) -> None:
@@ -78,7 +91,7 @@ def _head(words: str) -> QLabel:
 def _add_rule(column: QVBoxLayout, reason: Reason) -> None:
     """Show the clause of a rule, where it was read, and whether anybody has checked it."""
     line = QFrame()
-    line.setFrameShape(QFrame.Shape.HLine)
+    line.setProperty("rule", "true")
     column.addWidget(line)
     column.addWidget(caption(str(reason.facts.get("clause") or tr("근거")), role="body"))
     for said in origin_words(reason):

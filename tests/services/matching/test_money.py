@@ -324,7 +324,7 @@ def test_given_a_line_that_its_group_decides_when_explained_then_the_groups_rule
         (2 * EOK, PARTNER, ReasonCode.FILLS_GAP),
         (2 * EOK, COMPANY, ReasonCode.MAX_SHARE),
         (EOK, PARTNER, ReasonCode.GROUP_MIN),
-        (EOK, PARTNER_IN_KIND, ReasonCode.MIN_SHARE),
+        (EOK, PARTNER_IN_KIND, ReasonCode.NOT_GIVEN),
     ],
 )
 def test_given_a_plan_when_a_line_is_explained_then_the_limit_that_decided_comes_first(

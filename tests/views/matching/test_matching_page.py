@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from sqlmodel import select
 
 from db.tables import Case, Partner, Pool
 from db.words import FundingSource, MatchState, Stage
 from desktop.services import partners
-from desktop.services.matching import overview
+from desktop.services.matching import matches, overview
 from desktop.services.matching.pool import pool_use
 from desktop.settings import Settings
 from desktop.views.matching import page as matching_page
@@ -83,6 +84,12 @@ def _firm(session: Session) -> UUID:
     _matched(session, partner, MatchState.CONFIRMED, 30_000_000)
     _matched(session, partner, MatchState.PROPOSED, 20_000_000)
     return partner.id
+
+
+def _offered(session: Session) -> UUID:
+    """Offer a case whose cap moves cost to the large firm."""
+    case_id = _waiting(session, cost=200_000_000)
+    return matches.propose(session, case_id, make_partner(session).id)
 
 
 def _waiting(session: Session, *, cost: int = 100_000_000) -> UUID:
@@ -226,3 +233,41 @@ def test_given_a_match_when_its_row_is_opened_then_the_case_is_asked_for(
         qtbot.keyClick(page.panel.table, Qt.Key.Key_Return)
 
     assert wanted.args == [page.panel.table.current_row().case_id]
+
+
+def test_given_a_chosen_match_when_an_amount_is_asked_then_its_way_is_told_by_keyboard_too(
+    qtbot: QtBot, workspace: Workspace, opened: Callable[[], MatchingPage]
+) -> None:
+    workspace.write(_offered)
+    page = opened()
+    qtbot.waitUntil(lambda: page.panel.rows.rowCount() == 1)
+
+    page.panel.table.selectRow(0)
+    qtbot.waitUntil(lambda: page.panel.funding.isVisible())
+
+    texts = [button.text() for button in page.panel.funding.buttons]
+    assert texts == ["국비 4,200만 (21 %)", "대기업 7,800만 (39 %)", "자부담 8,000만 (40 %)"]
+    qtbot.keyClick(page.panel.funding.buttons[0], Qt.Key.Key_Space)
+    popup = QApplication.activePopupWidget()
+    assert popup is not None
+    assert popup.accessibleName() == "국비 42,000,000원"
+    assert "60,000,000원이지만 한도 42,000,000원까지만" in popup.accessibleDescription()
+    qtbot.keyClick(popup, Qt.Key.Key_Escape)
+    assert QApplication.activePopupWidget() is None
+
+
+def test_given_a_waiting_case_above_the_cap_when_chosen_then_the_shift_is_told_before_the_offer(
+    qtbot: QtBot, workspace: Workspace, opened: Callable[[], MatchingPage]
+) -> None:
+    workspace.write(lambda session: (make_partner(session), _waiting(session, cost=200_000_000)))
+    page = opened()
+    page.show_mode("waiting")
+    qtbot.waitUntil(lambda: page.waiting.rows.rowCount() == 1)
+
+    page.waiting.table.selectRow(0)
+
+    qtbot.waitUntil(lambda: page.waiting.warning.isVisible())
+    assert "대기업 몫이 30 %에서 39 %로" in page.waiting.warning.sentence.text()
+    assert "1억 4,000만까지" in page.waiting.warning.sentence.text()
+    page.waiting.table.clearSelection()
+    assert not page.waiting.funding.isVisible()

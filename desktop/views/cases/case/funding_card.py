@@ -21,7 +21,7 @@ from desktop.views.shared.case_words import (
     plan_words,
     spoken,
 )
-from desktop.views.shared.funding_amounts import FundingAmounts
+from desktop.views.shared.funding_amounts import FundingAmounts, mark_unverified
 from desktop.views.shared.in_place.editors import MoneyEdit
 from desktop.views.shared.in_place.facts import caption, small_button, widen
 from desktop.views.shared.in_place.grid import EditGrid, Line, beside, cell, words
@@ -29,7 +29,7 @@ from desktop.views.shared.language import tr
 from desktop.views.shared.money_words import parse_won, won
 from desktop.views.shared.pill import StatusPill
 from desktop.views.shared.tokens import Tone
-from desktop.views.shared.why import show_why
+from desktop.views.shared.why import fit, show_why
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,6 +87,8 @@ class FundingLine(Line["FundingLineRow"]):
         self._form.set_enabled(enabled=not self._card.is_fixed)
         self.share.setText(percent(row.share))
         self.why.setText(tr("직접 입력 · 왜?") if row.edited else tr("왜?"))
+        self.why.setToolTip("")
+        mark_unverified(self.why, row)
 
     def explain(self) -> QFrame:
         """Show the way to the amount; an amount typed by hand can be given back to the plan."""
@@ -98,7 +100,7 @@ class FundingLine(Line["FundingLineRow"]):
             column = popup.layout()
             if column is not None:
                 column.addWidget(release)
-            popup.adjustSize()
+            fit(popup)
         return popup
 
     def _release(self) -> None:
