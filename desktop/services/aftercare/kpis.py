@@ -182,13 +182,13 @@ def list_kpis(session: Session, case_id: UUID) -> list[KpiRow]:
     return [_shown(kpi, values[kpi.id]) for kpi in found]
 
 
-def overall(session: Session, case_id: UUID, basis: KpiBasis) -> Overall:
+def overall(session: Session, case_id: UUID, basis: KpiBasis, *, capped: bool = True) -> Overall:
     """Return the weighted achievement by the latest values of one basis; the rest is named.
 
-    Each achievement counts up to the cap of the pack.
+    capped: each achievement counts up to the cap of the pack.
     """
     need = _need(session, case_id)
-    cap = need.cap if need is not None else FULL
+    cap = (need.cap if need is not None else FULL) if capped else None
     rates = []
     for kpi in list_kpis(session, case_id):
         latest = kpi.latest(basis)

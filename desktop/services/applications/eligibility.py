@@ -19,6 +19,7 @@ from db.words import (
 )
 from desktop.services import deadlines, parts, rows
 from desktop.services.applications import papers
+from desktop.services.applications.support_history import recorded_facts
 from desktop.services.case_rules import rules_of
 from desktop.services.errors import ReasonNeededError
 from desktop.services.programmes.check import Finding, check, counts, proposed_state
@@ -27,6 +28,7 @@ from desktop.services.status_machines import ELIGIBILITY
 
 if TYPE_CHECKING:
     from collections import Counter
+    from collections.abc import Mapping
     from uuid import UUID
 
     from sqlmodel import Session
@@ -59,7 +61,11 @@ class _ReviewFields(SQLModel):
 
 @dataclass(frozen=True)
 class EligibilityDetail:
-    """The findings, what they suggest, and what a person has decided."""
+    """The findings, what they suggest, and what a person has decided.
+
+    known: all facts of the case. from_register: names of those that nobody has typed in, but that
+    our own records tell.
+    """
 
     state: EligibilityState
     proposed: EligibilityState
@@ -68,17 +74,30 @@ class EligibilityDetail:
     opinion: str
     decided_on: date | None
     decided_by: str | None
+    known: Mapping[str, FactValue | Missing]
+    from_register: frozenset[str]
 
 
 def facts(
     session: Session, case_id: UUID, *, today: date | None = None
 ) -> dict[str, FactValue | Missing]:
-    """Return every named value of a case; what nobody has typed in is MISSING, never a guess."""
+    """Return every named value of a case; what nobody has typed in is MISSING, never a guess.
+
+    Where nobody has said anything about earlier support, what our own records tell counts.
+    """
+    known, _ = _known(session, case_id, today=today)
+    return known
+
+
+def _known(
+    session: Session, case_id: UUID, *, today: date | None
+) -> tuple[dict[str, FactValue | Missing], frozenset[str]]:
+    """Return the facts, and the names of those that only our own records tell."""
     case = rows.find(session, Case, case_id)
     company = rows.find(session, Company, case.company_id)
     site = session.get(Site, case.site_id) if case.site_id is not None else None
     application = parts.application_of(session, case_id)
-    known: dict[str, Any] = {
+    said: dict[str, Any] = {
         **_of_same_name(company),
         **_of_same_name(application),
         **{name: getattr(application, name) or None for name in ("total_cost", "requested_amount")},
@@ -89,14 +108,26 @@ def facts(
         "tax_certificate_valid_to": _valid_to(session, case_id, _TAX_PAPER),
         "sanctioned": _is_sanctioned(application, today or date.today()),
     }
-    return {name: _plain(known.get(name)) for name in FACTS}
+    known = {name: _plain(said.get(name)) for name in FACTS}
+    recorded = recorded_facts(session, case, application)
+    from_register = frozenset(name for name in recorded if known[name] is MISSING)
+    return known | {name: recorded[name] for name in from_register}, from_register
 
 
-def findings(session: Session, case_id: UUID, *, today: date | None = None) -> tuple[Finding, ...]:
-    """Return what each rule of the pack says about the case, in the order of the pack."""
+def findings(
+    session: Session,
+    case_id: UUID,
+    *,
+    today: date | None = None,
+    known: Mapping[str, FactValue | Missing] | None = None,
+) -> tuple[Finding, ...]:
+    """Return what each rule of the pack says about the case, in the order of the pack.
+
+    known: the facts of the case, where the caller has them already.
+    """
+    found = facts(session, case_id, today=today) if known is None else known
     rules = rules_of(rows.find(session, Case, case_id)).eligibility
-    known = facts(session, case_id, today=today)
-    return check(known, rules, papers=papers.there(session, case_id))
+    return check(found, rules, papers=papers.there(session, case_id))
 
 
 def failures(found: tuple[Finding, ...]) -> list[Finding]:
@@ -158,7 +189,8 @@ def ask_supplement(session: Session, case_id: UUID, *, due: date, note: str) -> 
 
 def show(session: Session, case_id: UUID, *, today: date | None = None) -> EligibilityDetail:
     """Return the findings and the decision of a case."""
-    found = findings(session, case_id, today=today)
+    known, from_register = _known(session, case_id, today=today)
+    found = findings(session, case_id, known=known)
     review = parts.review_of(session, case_id)
     decider = session.get(Staff, review.decided_by) if review and review.decided_by else None
     return EligibilityDetail(
@@ -169,6 +201,8 @@ def show(session: Session, case_id: UUID, *, today: date | None = None) -> Eligi
         opinion=review.opinion if review else "",
         decided_on=review.decided_on if review else None,
         decided_by=decider.name if decider else None,
+        known=known,
+        from_register=from_register,
     )
 
 

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
     from sqlmodel import Session
 
+    from desktop.services.programmes.facts import FactValue, Missing
+
+    Facts = Mapping[str, FactValue | Missing]
+
 __all__ = [
     "ApplicationFields",
     "MissingItem",
@@ -105,13 +109,18 @@ def edit_of_case(
     return edit(session, application.id, changes, expected=expected)
 
 
-def completeness(session: Session, case_id: UUID) -> list[MissingItem]:
-    """Return what an application still needs before it can be decided on, section by section."""
+def completeness(
+    session: Session, case_id: UUID, *, known: Facts | None = None
+) -> list[MissingItem]:
+    """Return what an application still needs before it can be decided on, section by section.
+
+    known: the facts of the case, where the caller has them already.
+    """
     case = rows.find(session, Case, case_id)
-    return [*_missing_fields(session, case), *_missing_papers(session, case_id)]
+    return [*_missing_fields(session, case, known), *_missing_papers(session, case_id)]
 
 
-def _missing_fields(session: Session, case: Case) -> Iterator[MissingItem]:
+def _missing_fields(session: Session, case: Case, given: Facts | None) -> Iterator[MissingItem]:
     application = parts.application_of(session, case.id)
     company = rows.find(session, Company, case.company_id)
     if not case.track:
@@ -120,7 +129,7 @@ def _missing_fields(session: Session, case: Case) -> Iterator[MissingItem]:
         if not getattr(application, name):
             yield MissingItem("application", name)
     asked = _asked_by_rules(case)
-    known = eligibility.facts(session, case.id) if asked else {}
+    known = given or (eligibility.facts(session, case.id) if asked else {})
     for name in asked:
         if known[name] is MISSING:  # a no or a zero is an answer
             yield MissingItem("application", name)

@@ -93,13 +93,14 @@ def _application_gate(session: Session, case: Case, today: date) -> Iterator[Blo
     if rules_of(case).pack is None:
         facts = {"pack": case.pack, "version": case.pack_version}
         yield Blocker("pack.missing", Jump(tab, "case", "announcement_id"), facts=facts)
-    for item in intake.completeness(session, case.id):
+    known = eligibility.facts(session, case.id, today=today)
+    for item in intake.completeness(session, case.id, known=known):
         code = "papers.missing" if item.section == "papers" else "application.missing"
         facts = {"section": item.section, "field": item.field}
         yield Blocker(code, Jump(tab, item.section, item.field), facts=facts)
     review = parts.review_of(session, case.id)
     decided = review.state if review is not None else EligibilityState.IN_REVIEW
-    found = eligibility.findings(session, case.id, today=today)
+    found = eligibility.findings(session, case.id, known=known)
     failed = eligibility.failures(found)
     for finding in failed:
         facts = {"rule": finding.rule_id, "clause": finding.clause}

@@ -205,6 +205,7 @@ def application_tab(
     case = rows.find(session, Case, case_id)
     company = rows.find(session, Company, case.company_id)
     application = parts.application_of(session, case_id)
+    review = eligibility.show(session, case_id, today=today)
     return ApplicationTab(
         application_id=application.id,
         version=application.version,
@@ -213,8 +214,8 @@ def application_tab(
         company_values=rows.values_of(company, CompanyFields),
         contacts=tuple(contacts.list_contacts(session, company_id=company.id)),
         papers=_papers(session, case_id, Stage.APPLICATION),
-        missing=tuple(intake.completeness(session, case_id)),
-        eligibility=eligibility.show(session, case_id, today=today),
+        missing=tuple(intake.completeness(session, case_id, known=review.known)),
+        eligibility=review,
         plan=explanations.preview(session, case_id),
     )
 

@@ -13,6 +13,7 @@ from sqlmodel import select
 from db.tables import Document, Visit
 from db.words import (
     DocumentKind,
+    EligibilityState,
     FundingSource,
     InspectionKind,
     KpiBasis,
@@ -72,9 +73,14 @@ def test_given_a_reviewed_case_when_the_review_is_made_then_every_requirement_st
         lambda s: staff.add(s, {"name": "김나래", "title": "선임연구원"})
     ).value
     case = workspace.write(road.eligible).value
-    workspace.write(
-        lambda s: eligibility.ask_supplement(s, case, due=TODAY, note="지방세 증명서 재발급")
-    )
+    for step in (
+        lambda s: eligibility.decide_eligibility(s, case, EligibilityState.IN_REVIEW),
+        lambda s: eligibility.ask_supplement(s, case, due=TODAY, note="지방세 증명서 재발급"),
+        lambda s: eligibility.decide_eligibility(
+            s, case, EligibilityState.ELIGIBLE, opinion="보완을 확인함"
+        ),
+    ):
+        workspace.write(step)
 
     made = _make(workspace, folder, case, DocumentKind.ELIGIBILITY_REVIEW)
 
