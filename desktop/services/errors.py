@@ -54,6 +54,22 @@ class PaymentRefusedError(DeskError):
     """
 
 
+class PaperRefusedError(DeskError):
+    """A file can't stand for a required paper. Facts: code, name, and what belongs to it.
+
+    Codes: several (count), folder, empty, size (size, limit in bytes), kind (found, a code such as
+    html or binary; allowed, PaperFormats), drm, password, broken.
+    """
+
+
+class PaperNotValidError(DeskError):
+    """A paper does not hold on the day that counts. Facts: code, name, day, limit (dates).
+
+    Codes: issued_later (day: of issue), expired (day: valid until; limit: has to hold on that day),
+    order (day: valid until; limit: day of issue).
+    """
+
+
 class FileUnreadableError(DeskError):
     """A chosen file is not there or can't be read. Facts: path."""
 

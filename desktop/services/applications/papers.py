@@ -55,6 +55,13 @@ class PaperRow:
     note: str
     attachment_id: UUID | None
     file_name: str
+    rule: PaperRule | None
+
+    @property
+    def asks_days(self) -> bool:
+        """Return whether the pack says how long this paper holds, or on which day it has to."""
+        rule = self.rule
+        return rule is not None and bool(rule.valid_days or rule.valid_months or rule.valid_on)
 
     @property
     def is_settled(self) -> bool:
@@ -136,5 +143,6 @@ def _shown(paper: Paper, rule: PaperRule | None, names: Mapping[UUID, str]) -> P
         required=rule.required if rule is not None else False,
         verified=rule.verified if rule is not None else False,
         hint=rule.note if rule is not None else "",
+        rule=rule,
         file_name=names.get(paper.attachment_id, "") if paper.attachment_id else "",
     )

@@ -27,7 +27,7 @@ FILE_LIMIT = 200 * 1024 * 1024  # bytes; the largest public list of factories ha
 _SHARING_VIOLATIONS = {32, 33}  # what Windows says when another program holds the file
 _ZIP = b"PK\x03\x04"
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
-_DOCUMENT_SECURITY = (b"\x9b DRMONE", b"<DRMONE", b"SCDSA00")
+DOCUMENT_SECURITY = (b"\x9b DRMONE", b"<DRMONE", b"SCDSA00")
 _SIGNATURES = {
     b"%PDF": "pdf",
     b"\x89PNG": "image",
@@ -95,9 +95,9 @@ def read_bytes(path: Path) -> bytes:
 
 def format_of(path: Path, content: bytes) -> SheetFormat:
     """Return how the content is written, or say what it is instead of a sheet."""
-    if content.startswith(_DOCUMENT_SECURITY):
+    if content.startswith(DOCUMENT_SECURITY):
         raise SheetProtectedError(path=path, how="drm")
-    found = _found(path, content)
+    found = kind_of(path, content)
     if found == "protected":
         raise SheetProtectedError(path=path, how="password")
     if found == "text" and path.suffix.lower() not in _SHEET_EXTENSIONS:
@@ -113,7 +113,11 @@ def extension_differs(path: Path, kind: SheetFormat) -> bool:
     return path.suffix.lower() not in _EXTENSIONS[kind]
 
 
-def _found(path: Path, content: bytes) -> str:
+def kind_of(path: Path, content: bytes) -> str:
+    """Return what the content is, as a code such as pdf, hwp or xlsx.
+
+    Raises SheetBrokenError for an archive that can't be read.
+    """
     if content.startswith(_ZIP):
         return _kind_of_archive(path, content)
     if content.startswith(_OLE):

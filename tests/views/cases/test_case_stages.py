@@ -23,7 +23,6 @@ from desktop.services.applications import papers
 from desktop.services.buildout import agreements, inspections, milestones, payments
 from desktop.services.cases import detail
 from desktop.services.matching import matches
-from desktop.views.cases.case.attaching import attach
 from tests.factory import make_partner
 from tests.services import road
 from tests.views.cases.case_window import kept, question, settled, shown, typed
@@ -58,7 +57,7 @@ def test_given_a_paper_when_a_file_is_dropped_then_it_is_received(
     scan.write_bytes(b"%PDF-1.4")
     line = tab.papers.line_of("business_registration")
 
-    attach(tab, [scan], paper_id=line.row.id)
+    line._drop([scan])
     settled(qtbot, operations)
     qtbot.waitUntil(lambda: line.row.attachment_id is not None)
 

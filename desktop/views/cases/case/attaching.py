@@ -67,13 +67,13 @@ def pick_files(parent: QWidget, *, several: bool = True) -> list[Path]:
     return [Path(name) for name in names]
 
 
-def attach(part: Part, files: Sequence[Path], *, paper_id: UUID | None = None) -> None:
-    """Keep files with the case, and with a required paper of it."""
+def attach(part: Part, files: Sequence[Path]) -> None:
+    """Keep files with the case."""
     for file in files:
-        _attach_one(part, file, paper_id)
+        _attach_one(part, file)
 
 
-def _attach_one(part: Part, file: Path, paper_id: UUID | None) -> None:
+def _attach_one(part: Part, file: Path) -> None:
     case_id, blobs = part.case_id, part.operations.workspace.blobs
 
     def _note(stored: StoredFile) -> None:
@@ -85,9 +85,7 @@ def _attach_one(part: Part, file: Path, paper_id: UUID | None) -> None:
                 )
             )
         part.write(
-            lambda session: attachments.add(
-                session, blobs, stored, case_id=case_id, paper_id=paper_id
-            ),
+            lambda session: attachments.add(session, blobs, stored, case_id=case_id),
             action=Action.ATTACHMENT_ADD,
         )
 

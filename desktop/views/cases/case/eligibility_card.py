@@ -37,6 +37,7 @@ from desktop.views.shared.row_model import Column, RowModel
 from desktop.views.shared.tokens import Space, Tone
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
     from datetime import date
     from enum import StrEnum
 
@@ -85,11 +86,16 @@ def _order(finding: Finding) -> tuple[int, int]:
     return place, list(Severity).index(finding.severity)
 
 
-def _seen(finding: Finding) -> str:
-    """Return the values that were looked at."""
+def _seen(finding: Finding, from_register: Collection[str] = ()) -> str:
+    """Return the values that were looked at; what our own records tell is marked."""
     return ", ".join(
-        f"{field_label(name)} {_said(value, name)}" if name in labelled_fields() else _said(value)
-        for name, value in finding.facts.items()
+        tr("{value} (이음 기록 기준)", value=words) if name in from_register else words
+        for name, words in (
+            (name, f"{field_label(name)} {_said(value, name)}")
+            if name in labelled_fields()
+            else (name, _said(value))
+            for name, value in finding.facts.items()
+        )
     )
 
 
@@ -131,20 +137,26 @@ def _unverified(finding: Finding) -> str:
     return "" if finding.verified else tr("검증 안 됨")
 
 
-COLUMNS: tuple[Column[Any], ...] = (
-    Column(
-        "결과", _result, sort=_order, pill=_tone,
-        key="result", width=104,
-    ),
-    Column("요건", _rule, tip=_tip, key="rule", stretch=True),
-    Column("본 값", _seen, tip=_seen, key="seen", width=170),
-    Column("구분", lambda f: label(f.severity), key="severity", width=60),
-    Column("근거", lambda f: f.source, tip=_tip, key="source", width=120),
-    Column(
-        "검증", _unverified, pill=lambda f: None if f.verified else Tone.WARNING, tip=_tip,
-        key="verified", width=108,
-    ),
-)  # fmt: skip
+def _columns(from_register: Callable[[], Collection[str]]) -> tuple[Column[Any], ...]:
+    """Return the columns; from_register: asked for the facts that only our records tell."""
+
+    def seen(finding: Finding) -> str:
+        return _seen(finding, from_register())
+
+    return (
+        Column(
+            "결과", _result, sort=_order, pill=_tone,
+            key="result", width=104,
+        ),
+        Column("요건", _rule, tip=_tip, key="rule", stretch=True),
+        Column("본 값", seen, tip=seen, key="seen", width=170),
+        Column("구분", lambda f: label(f.severity), key="severity", width=60),
+        Column("근거", lambda f: f.source, tip=_tip, key="source", width=120),
+        Column(
+            "검증", _unverified, pill=lambda f: None if f.verified else Tone.WARNING, tip=_tip,
+            key="verified", width=108,
+        ),
+    )  # fmt: skip
 
 
 class EligibilityCard(Card):
@@ -160,11 +172,15 @@ class EligibilityCard(Card):
         super().__init__(tr("요건검토"))
         widen(self)
         self._part = part
+        self._from_register: frozenset[str] = frozenset()
         self.state = StatusPill()
         self.add_action(self.state)
         self.summary = caption(indented=True)
         self.table = FitTable(
-            tr("요건검토 결과"), RowModel(COLUMNS, identity=lambda finding: finding.rule_id)
+            tr("요건검토 결과"),
+            RowModel(
+                _columns(lambda: self._from_register), identity=lambda finding: finding.rule_id
+            ),
         )
         self.table.set_empty_state(
             "list-checks",
@@ -201,6 +217,7 @@ class EligibilityCard(Card):
     def show_review(self, review: EligibilityDetail) -> None:
         """Show findings and decision; an opinion that is being typed stays."""
         self.state.say(label(review.state), _STATES[review.state])
+        self._from_register = review.from_register
         self.table.show_rows(sorted(review.findings, key=_order))
         counts = [
             f"{label(result)} {review.counts[result]}"

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from db.words import Action, PaperState
 from desktop.services import attachments
-from desktop.views.cases.case.attaching import FileDrop, attach, open_attachment, pick_files
+from desktop.views.cases.case.attaching import FileDrop, open_attachment, pick_files
+from desktop.views.cases.case.paper_taking import PaperTaking
 from desktop.views.shared import look
 from desktop.views.shared.card import Card
 from desktop.views.shared.case_words import titled
@@ -21,6 +23,7 @@ from desktop.views.shared.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
     from uuid import UUID
 
     from desktop.services.applications.papers import PaperRow
@@ -37,6 +40,8 @@ class PaperLine(Line["PaperRow"]):
         self._form = part.form("paper", Action.PAPER_EDIT)
         self.title = words()
         self.remark = caption(indented=True)
+        self.complaint = caption(role="error", indented=True)
+        self.complaint.hide()
         self._name = QWidget()
         self.mark = caption(tr("검증 안 됨"))
         self.mark.setWordWrap(False)
@@ -49,6 +54,7 @@ class PaperLine(Line["PaperRow"]):
         column.setSpacing(0)
         column.addLayout(first)
         column.addWidget(self.remark)
+        column.addWidget(self.complaint)
         self.state = word_choice(PaperState, tr("{paper} 상태", paper=name))
         self.issued = DateEdit(tr("{paper} 발급일", paper=name))
         self.valid = DateEdit(tr("{paper} 유효기간", paper=name))
@@ -78,6 +84,8 @@ class PaperLine(Line["PaperRow"]):
 
     @override
     def show(self, row: PaperRow) -> None:
+        if row.attachment_id != self.row.attachment_id:
+            self.complain("")
         self.row = row
         name = titled(row.title, row.code)
         self.title.setText(name if row.required else tr("{paper} (선택)", paper=name))
@@ -113,8 +121,17 @@ class PaperLine(Line["PaperRow"]):
             action=Action.ATTACHMENT_REMOVE,
         )
 
-    def _drop(self, files: list[Any]) -> None:
-        attach(self._part, files[:1], paper_id=self.row.id)
+    def _drop(self, files: list[Path]) -> None:
+        if files:
+            PaperTaking(self._part, self.row, self.complain).take(files)
+
+    def complain(self, sentence: str) -> None:
+        """Say below the name why a file was not taken, or nothing any more."""
+        self.complaint.setText(sentence)
+        self.complaint.setVisible(bool(sentence))
+        if sentence:
+            said = QAccessibleAnnouncementEvent(self.file, sentence)
+            QAccessible.updateAccessibility(said)
 
 
 _MIDDLE = Qt.TextElideMode.ElideMiddle

@@ -2,6 +2,7 @@
 
 from desktop.views.shared.explain import (  # noqa: F401 - they register
     packs,
+    papers,
     services,
     sheets,
     storage,
