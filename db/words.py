@@ -427,6 +427,8 @@ class Action(StrEnum):
     CASE_ASSIGN = "case.assign"
     CASE_STATE = "case.state"
     CASE_BULK = "case.bulk"
+    CASE_TAKE_ALONG = "case.take_along"
+    CASE_GIVE_BACK = "case.give_back"
     APPLICATION_EDIT = "application.edit"
     PAPER_EDIT = "paper.edit"
     ELIGIBILITY_DECIDE = "eligibility.decide"

@@ -5,6 +5,7 @@ from db.tables.announcement import Announcement, Programme
 from db.tables.application import Application, EligibilityReview, Paper
 from db.tables.attachment import Attachment
 from db.tables.case import Case, StageChange
+from db.tables.check_out import CheckOut
 from db.tables.code import Code
 from db.tables.company import Company
 from db.tables.contact import Contact
@@ -40,6 +41,7 @@ __all__ = [
     "Application",
     "Attachment",
     "Case",
+    "CheckOut",
     "Code",
     "Company",
     "Contact",

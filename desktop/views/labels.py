@@ -296,6 +296,8 @@ _LABELS: dict[type[StrEnum], dict[str, tuple[str, str]]] = {
         "case.assign": ("담당자 지정", "Assign"),
         "case.state": ("진행 상태 변경", "Change state"),
         "case.bulk": ("일괄 변경", "Bulk change"),
+        "case.take_along": ("현장에 가져가기", "Take along"),
+        "case.give_back": ("현장에서 돌아옴", "Give back"),
         "application.edit": ("신청서 수정", "Edit application"),
         "paper.edit": ("제출 서류 수정", "Edit paper"),
         "eligibility.decide": ("요건검토 판정", "Decide eligibility"),

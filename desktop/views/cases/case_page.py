@@ -23,6 +23,7 @@ from desktop.views.cases.case.beside import Beside
 from desktop.views.cases.case.head import CaseHead
 from desktop.views.cases.case.moving import Moving
 from desktop.views.cases.case.stage_tabs import make_tab
+from desktop.views.cases.case.taken_along import TakenAlongBanner
 from desktop.views.shared import look
 from desktop.views.shared.empty_state import EmptyState
 from desktop.views.shared.language import tr
@@ -75,6 +76,7 @@ class CasePage(Page):
         self._has_side = True
         self._is_narrow = False
         self.head = CaseHead(operations, settings, today=today)
+        self.taken_along = TakenAlongBanner(operations, settings, today=today)
         self.moving = Moving(operations, settings, today=today)
         self.beside = Beside(operations, settings, today=today)
         self.tabs: dict[Stage, Part] = {}
@@ -93,7 +95,7 @@ class CasePage(Page):
             self.case_id = case_id
             self._arrived = False
             self.body.setCurrentWidget(self.waiting)  # nothing of another case may be pressed
-            for part in (self.head, self.moving, self.beside, *self.tabs.values()):
+            for part in self._parts():
                 part.open(case_id)
         self.refresh_when_seen()
 
@@ -110,7 +112,7 @@ class CasePage(Page):
             head = self.head.read(session, case_id)
             stage = chosen or head.case.stage
             aside = self.beside.current() if self._has_side else None
-            parts = [part for part in (self.tabs.get(stage), aside) if part]
+            parts = [part for part in (self.taken_along, self.tabs.get(stage), aside) if part]
             return head, stage, [(part, part.read(session, case_id)) for part in parts]
 
         self.operations.read(
@@ -265,6 +267,7 @@ class CasePage(Page):
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(look.px(Space.MEDIUM))
         inside.addWidget(self.head)
+        inside.addWidget(self.taken_along)
         inside.addWidget(self.moving)
         inside.addWidget(self.split, 1)
         self.body = QStackedWidget()
@@ -286,11 +289,12 @@ class CasePage(Page):
         self.head.back_wanted.connect(self.send_back)
         self.head.tear_off_wanted.connect(lambda: self.torn_off.emit(self.case_id))
         self.head.deadline_wanted.connect(self._lead_to_deadline)
+        self.head.take_along_wanted.connect(self.taken_along.ask)
         self.head.side_wanted.connect(lambda: self.show_side(shown=not self._has_side))
         self.head.state_wanted.connect(self.moving.set_state)
         self.moving.moved.connect(lambda stage: self._choose(stage))
         self.beside.panel_changed.connect(self.refresh)
-        for part in (self.head, self.moving, self.beside):
+        for part in self._parts():
             self._connect(part)
         QShortcut(QKeySequence("Ctrl+Right"), self).activated.connect(self.advance)
         QShortcut(QKeySequence("Ctrl+Left"), self).activated.connect(self.send_back)
@@ -298,6 +302,9 @@ class CasePage(Page):
             QShortcut(
                 QKeySequence(f"Alt+{number}"), self, lambda stage=stage: self.show_stage(stage)
             )
+
+    def _parts(self) -> list[Part]:
+        return [self.head, self.taken_along, self.moving, self.beside, *self.tabs.values()]
 
     def _connect(self, part: Part) -> None:
         part.reread.connect(self.refresh)

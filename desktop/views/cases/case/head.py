@@ -113,6 +113,7 @@ class CaseHead(Part):
         tear_off_wanted: the person wants the case in a window of its own.
         deadline_wanted: the person asked for what the next deadline is about; carries its row.
         side_wanted: the person wants to see, or not to see, what stands beside the stages.
+        take_along_wanted: the person takes the case along to a factory.
         state_wanted: the person wants to close, hold, withdraw … the case; carries the CaseState.
     """
 
@@ -124,6 +125,7 @@ class CaseHead(Part):
     deadline_wanted = Signal(object)
     state_wanted = Signal(object)
     side_wanted = Signal()
+    take_along_wanted = Signal()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -181,8 +183,8 @@ class CaseHead(Part):
             return
         name = self.shown.case.company
         beside = (
-            self.state, self.synthetic, self.more, self.side, self.tear_off, self.back,
-            self.advance,
+            self.state, self.synthetic, self.more, self.along, self.side, self.tear_off,
+            self.back, self.advance,
         )  # fmt: skip
         taken = sum(one.sizeHint().width() + look.px(Space.SMALL) for one in beside)
         room = max(self.width() - taken - look.px(Space.WIDE), look.px(_SHORTEST_NAME))
@@ -284,6 +286,8 @@ class CaseHead(Part):
         self.back.clicked.connect(self.back_wanted)
         self.tear_off = tool("external-link", tr("새 창으로"))
         self.tear_off.clicked.connect(self.tear_off_wanted)
+        self.along = tool("map-pin", tr("현장 방문으로 가져가기"))
+        self.along.clicked.connect(self.take_along_wanted)
         self.side = tool("panel-left", tr("사례 기록 보이기·숨기기"))
         self.side.clicked.connect(self.side_wanted)
         self.more = tool("ellipsis", tr("상태 바꾸기"))
@@ -328,7 +332,14 @@ class CaseHead(Part):
         top = QHBoxLayout()
         top.setSpacing(look.px(Space.SMALL))
         top.addLayout(names, 1)
-        for button in (self.more, self.side, self.tear_off, self.back, self.advance):
+        for button in (
+            self.more,
+            self.along,
+            self.side,
+            self.tear_off,
+            self.back,
+            self.advance,
+        ):
             top.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         way = QHBoxLayout()
         way.setSpacing(look.px(Space.LARGE))
