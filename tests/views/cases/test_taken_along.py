@@ -96,3 +96,18 @@ def test_given_a_case_away_when_another_is_opened_then_nothing_of_it_is_said(
     settled(qtbot, operations)
 
     assert page.taken_along.isHidden()
+
+
+def test_given_a_case_that_two_have_taken_when_it_is_opened_then_both_are_counted(
+    qtbot: QtBot, workspace: Workspace, operations: Operations
+) -> None:
+    case_id = _case_away(workspace)
+
+    def too(session: Session) -> None:
+        session.info["person"] = make_staff(session, name="최주임").id
+        check_out.take_along(session, case_id, until=TODAY, today=TODAY, device="laptop-8")
+
+    kept(workspace, too)
+    page = shown(qtbot, operations, case_id)
+
+    assert page.taken_along.banner.sentence.text().endswith("그 밖에 1명 더 있습니다.")

@@ -168,6 +168,6 @@ def _sentence(others: list[TakenAlong]) -> str:
         device=first.device or "?",
     )
     if len(others) > 1:
-        said = tr("{sentence} 그 밖에 {count}명 더 있습니다.", sentence=said, count=len(others) - 1)
+        said = tr("{said} 그 밖에 {count}명 더 있습니다.", said=said, count=len(others) - 1)
     notes = " · ".join(one.note for one in others if one.note)
     return f"{said} {notes}" if notes else said
