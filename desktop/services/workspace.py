@@ -20,6 +20,7 @@ from db.base import Record
 from db.errors import RefusedValueError, WorkspaceMissingError, WorkspaceReadOnlyError
 from db.tables.journal import JournalTransaction
 from db.words import Action, Changed
+from desktop.services.programmes import pack_folders
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -66,6 +67,7 @@ class Workspace:
         self.person = person
         self.device = platform.node()
         file = folder / DATABASE
+        pack_folders.bring(self.packs)
         self._reading = engines.open_sqlite(file, read_only=True)
         self._writing = engines.open_sqlite(file)
         self._one_writer = threading.Lock()  # SQLite takes one writer at a time
@@ -114,6 +116,11 @@ class Workspace:
     def snapshots(self) -> Path:
         """Return the folder of the copies that were kept before risky steps."""
         return self.folder / SNAPSHOTS
+
+    @property
+    def packs(self) -> Path:
+        """Return the folder of the packs that were installed or written here."""
+        return self.folder / pack_folders.PACKS
 
     def read(self, work: Callable[[Session], T]) -> T:
         """Return what `work` reads in one consistent view; it can't write."""
@@ -182,6 +189,7 @@ class Workspace:
 
     def close(self) -> None:
         """Let go of the database file."""
+        pack_folders.take_away(self.packs)
         self._reading.dispose()
         self._writing.dispose()
 

@@ -45,3 +45,51 @@ class UnknownReferenceError(PackMistakeError):
 
 class PackBrokenError(DeskError):
     """A pack can't be used. Facts: file, mistakes (PackMistakeErrors in the order of lines)."""
+
+
+class PackNotZipError(DeskError):
+    """A file that should hold a signed pack is no zip, or a damaged one. Facts: file."""
+
+
+class PackTooLargeError(DeskError):
+    """A pack or one of its members is larger than any pack. Facts: file, member, limit."""
+
+
+class PackMemberError(DeskError):
+    """A member of a zip is not as it should be. Facts: file, member, code.
+
+    Codes: outside (its path leaves the zip), name, twice, link, encrypted, broken, missing,
+    unlisted, changed.
+    """
+
+
+class PackUnsignedError(DeskError):
+    """A zip bears no signature. Facts: file."""
+
+
+class PackSignatureError(DeskError):
+    """A signature does not fit to what it signs. Facts: file, key (its name, where known)."""
+
+
+class PackUntrustedError(DeskError):
+    """A signature is of a key that nobody trusts here. Facts: file, key (its first letters)."""
+
+
+class PackKeyError(DeskError):
+    """A file holds no key that packs can be signed with. Facts: path."""
+
+
+class PackThereError(DeskError):
+    """The version of a pack is there already, with other contents. Facts: pack, version."""
+
+
+class PackTestsFailedError(DeskError):
+    """A pack does not keep its own tests. Facts: pack, version, failed (ids)."""
+
+
+class PackShippedError(DeskError):
+    """A pack that ships with the program can't be changed or removed. Facts: pack, version."""
+
+
+class PackInUseError(DeskError):
+    """Cases or announcements stand on this version of a pack. Facts: pack, version, count."""

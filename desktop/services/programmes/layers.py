@@ -92,6 +92,22 @@ def laid_over(base: PlacedTable, own: PlacedTable) -> PlacedTable:
     return whole
 
 
+def joined(one: PlacedTable, other: PlacedTable) -> PlacedTable:
+    """Return what two files of the same pack say; lists of tables follow each other.
+
+    Raises StrangePartError where both say the same key.
+    """
+    whole = one.copied()
+    for key, value in other.items():
+        there = whole.get(key)
+        if _is_of_tables(there) and _is_of_tables(value):
+            value = [*there, *value]
+        elif key in whole:
+            raise StrangePartError(other.places[key], key, [])
+        whole.put(key, value, other.places[key])
+    return whole
+
+
 def with_likenesses(content: PlacedTable) -> PlacedTable:
     """Return a pack in which each track that is `like` an earlier one has that track's rules.
 

@@ -9,6 +9,39 @@ from desktop.views.shared.language import tr
 sentence(errors.PackMissingError, "사업 규칙 ‘{pack} {version}’이 이 컴퓨터에 없습니다.")
 sentence(errors.PackTwiceError, "사업 규칙 ‘{pack} {version}’이 두 파일에 있습니다: {files}")
 
+sentence(
+    errors.PackNotZipError,
+    "{file} 파일은 규칙 묶음(zip)이 아니거나 손상되었습니다. 보낸 곳에서 다시 받아 주세요.",
+)
+sentence(
+    errors.PackUnsignedError,
+    "{file}에 서명이 없어 설치하지 않았습니다. 서명한 묶음을 받아 주세요.",
+)
+sentence(
+    errors.PackSignatureError,
+    "{file}의 서명이 내용과 맞지 않아 설치하지 않았습니다. 보낸 곳에서 다시 받아 주세요.",
+)
+sentence(
+    errors.PackUntrustedError,
+    "{file}에 서명한 열쇠({key}…)를 모릅니다. 믿을 수 있으면 공개키를 먼저 등록해 주세요.",
+)
+sentence(
+    errors.PackKeyError,
+    "{path} 파일에는 서명에 쓸 수 있는 Ed25519 열쇠가 없습니다. 다른 파일을 골라 주세요.",
+)
+sentence(
+    errors.PackThereError,
+    "사업 규칙 ‘{pack} {version}’이 이미 있고 내용이 다릅니다. 판 번호를 올려 주세요.",
+)
+sentence(
+    errors.PackShippedError,
+    "‘{pack} {version}’은 프로그램에 든 규칙이라 그대로 둡니다. 사본을 만들어 고쳐 주세요.",
+)
+sentence(
+    errors.PackInUseError,
+    "‘{pack} {version}’으로 진행 중인 사례나 공고가 {count}건 있어 지울 수 없습니다.",
+)
+
 _TOLD_AT_ONCE = 3
 _LONGEST_FOUND = 60
 
@@ -163,6 +196,49 @@ def _(error: errors.MissingKeyError) -> str:
 def _(error: errors.UnknownKeyError) -> str:
     said = tr("{where} ‘{key}’은(는) 알 수 없는 항목입니다.", where=_where(error), key=error.key)
     return said + _hints(error)
+
+
+@explain.register
+def _(error: errors.PackTooLargeError) -> str:
+    return tr(
+        "{file}의 ‘{member}’이(가) 너무 커서 열지 않았습니다. 보낸 곳에 확인해 주세요.",
+        file=error.file,
+        member=error.member or error.file,
+    )
+
+
+MEMBERS = {
+    "outside": "묶음 밖의 폴더를 가리킵니다.",
+    "name": "쓸 수 없는 이름입니다.",
+    "twice": "같은 이름이 두 번 있습니다.",
+    "link": "파일이 아니라 링크입니다.",
+    "encrypted": "암호가 걸려 있습니다.",
+    "broken": "손상되었습니다.",
+    "missing": "서명한 목록에는 있으나 들어 있지 않습니다.",
+    "unlisted": "서명한 목록에 없습니다.",
+    "changed": "서명한 뒤에 바뀌었습니다.",
+}
+
+
+@explain.register
+def _(error: errors.PackMemberError) -> str:
+    why = MEMBERS.get(str(error.code))
+    return tr(
+        "{file}의 ‘{member}’ — {why} 설치하지 않았습니다.",
+        file=error.file,
+        member=error.member,
+        why=tr(why) if why else str(error.code),
+    )
+
+
+@explain.register
+def _(error: errors.PackTestsFailedError) -> str:
+    return tr(
+        "‘{pack} {version}’이 스스로의 시험을 지키지 못합니다: {failed}",
+        pack=error.pack,
+        version=error.version,
+        failed=_listed(error.failed),
+    )
 
 
 def _hints(error: errors.PackMistakeError) -> str:
