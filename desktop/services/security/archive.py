@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from db import engine as engines
 from db.errors import SnapshotBrokenError, WorkspaceTooNewError
 from desktop import __version__
+from desktop.services.programmes.pack_folders import PACKS
 from desktop.services.workspace import BLOBS, DATABASE
 
 if TYPE_CHECKING:
@@ -23,11 +24,13 @@ if TYPE_CHECKING:
 
     from desktop.services.security.watch import Watch
 
-FORMAT = 1
+FORMAT = 2
+_WITHOUT_PACKS = 1  # what older programs can lay out too
 MANIFEST = "manifest.json"
 _CHUNK = 1024 * 1024
 _LARGEST_MANIFEST = 256 * 1024 * 1024  # a million attachments
 _BLOB = re.compile(BLOBS + r"/([0-9a-f]{2})/(\1[0-9a-f]{62})")
+_PACK = re.compile(PACKS + r"(/[\w][\w.\- ]*){1,5}")
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,11 @@ def is_blob(name: str) -> bool:
     return _BLOB.fullmatch(name) is not None
 
 
+def is_of_packs(name: str) -> bool:
+    """Return whether `name` is that of a file of an installed or written pack, or of a key."""
+    return _PACK.fullmatch(name) is not None
+
+
 def add(archive: zipfile.ZipFile, name: str, file: Path, watch: Watch) -> Part:
     """Pack a file into a new archive; attachments as they are, most are packed already."""
     entry: zipfile.ZipInfo | str = name
@@ -79,7 +87,7 @@ def add(archive: zipfile.ZipFile, name: str, file: Path, watch: Watch) -> Part:
 def sign_off(archive: zipfile.ZipFile, *, revision: str, centre: str, parts: list[Part]) -> None:
     """Write the manifest, the last part of a new archive."""
     manifest = {
-        "format": FORMAT,
+        "format": FORMAT if any(is_of_packs(part.name) for part in parts) else _WITHOUT_PACKS,
         "made_at": datetime.now(UTC).isoformat(),
         "program": __version__,
         "revision": revision,
@@ -169,8 +177,9 @@ def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
 
 
 def _is_ours(contents: Contents) -> bool:
-    """Return whether the parts are one database and attachments, and so stay in their folder."""
-    blobs = [part for part in contents.parts if part.name != DATABASE]
-    return len(contents.parts) == len(blobs) + 1 and all(
-        is_blob(part.name) and part.name.endswith(part.sha256) for part in blobs
+    """Return whether all parts stay in their folder: a database, attachments, packs."""
+    others = [part for part in contents.parts if part.name != DATABASE]
+    return len(contents.parts) == len(others) + 1 and all(
+        is_of_packs(part.name) or (is_blob(part.name) and part.name.endswith(part.sha256))
+        for part in others
     )

@@ -113,7 +113,8 @@ def _pack(workspace: Workspace, room: Path, watch: Watch) -> Path:
     """Write the archive into `room`, read it again and return its path."""
     copy, packed = room / DATABASE, room / "packed"
     size = workspace.file.stat().st_size
-    watch.parts = 3 * size + 2 * sum(file.stat().st_size for _, file in _blobs(workspace))
+    others = [*_blobs(workspace), *_packs(workspace)]
+    watch.parts = 3 * size + 2 * sum(file.stat().st_size for _, file in others)
     copy_database(workspace.file, copy, watch)
     revision = check_copy(copy, named=workspace.file)
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as fresh:
@@ -121,6 +122,7 @@ def _pack(workspace: Workspace, room: Path, watch: Watch) -> Path:
         copy.unlink()
         # Bytes are kept before their row is, so all that the copied rows name are there by now.
         parts += [archive.add(fresh, name, file, watch) for name, file in _blobs(workspace)]
+        parts += [archive.add(fresh, name, file, watch) for name, file in _packs(workspace)]
         archive.sign_off(fresh, revision=revision, centre=workspace.centre, parts=parts)
     with archive.opened(packed) as again:
         for part in archive.contents_of(again, packed).parts:
@@ -138,6 +140,14 @@ def _blobs(workspace: Workspace) -> Iterator[tuple[str, Path]]:
             yield name, file
 
 
+def _packs(workspace: Workspace) -> Iterator[tuple[str, Path]]:
+    """Yield the name in the archive and the path of every file of the packs that lie here."""
+    for file in sorted(workspace.packs.rglob("*")):
+        name = file.relative_to(workspace.folder).as_posix()
+        if file.is_file() and archive.is_of_packs(name):
+            yield name, file
+
+
 def _refuse_to_bury(folder: Path, *, replace: bool) -> None:
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return
@@ -151,7 +161,7 @@ def _lay_out(source: Path, contents: Contents, fresh: Path, watch: Watch) -> Non
     with archive.opened(source) as packed:
         for part in contents.parts:
             file = fresh / part.name
-            file.parent.mkdir(exist_ok=True)
+            file.parent.mkdir(parents=True, exist_ok=True)
             with file.open("wb") as target:
                 for chunk in archive.chunks(packed, part, source):
                     target.write(chunk)

@@ -268,7 +268,26 @@ def test_given_a_backup_whose_manifest_fits_a_damaged_database_then_it_is_refuse
     assert not (tmp_path / "again").exists()
 
 
-@pytest.mark.parametrize("changes", [{"revision": "9999"}, {"format": 2, "program": "9.0"}])
+def test_given_packs_and_keys_of_a_workspace_when_restored_then_they_are_there_again(
+    lived_in: Workspace, tmp_path: Path
+):
+    pack = lived_in.packs / "trial-2030-1.0" / "shared"
+    pack.mkdir(parents=True)
+    (pack / "common-1.toml").write_text("note = '규칙'", "utf-8")
+    (lived_in.packs / "keys").mkdir()
+    (lived_in.packs / "keys" / "경남 센터.pub").write_bytes(b"key")
+
+    target = backup(lived_in, tmp_path / "one.ieum-backup")
+    restored = restore(target, tmp_path / "again")
+
+    there = restored.folder / "packs"
+    assert (there / "keys" / "경남 센터.pub").read_bytes() == b"key"
+    assert (there / pack.parent.name / "shared" / "common-1.toml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "changes", [{"revision": "9999"}, {"format": archive.FORMAT + 1, "program": "9.0"}]
+)
 def test_given_a_backup_of_a_newer_program_when_looked_into_then_it_says_so(
     lived_in: Workspace, tmp_path: Path, changes: dict[str, object]
 ):
