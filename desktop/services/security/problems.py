@@ -15,6 +15,7 @@ class ProblemKind(StrEnum):
     NOT_JOURNALED = "not_journaled"  # a row that the journal does not know
     ROW_LOST = "row_lost"  # the journal knows a row that is not there
     NUMBERING = "numbering"  # the journal has a gap or an entry that belongs to no change
+    CHAIN = "chain"  # a change that is not what was chained: altered, or one is missing before it
     FILE_MISSING = "file_missing"  # the bytes of an attachment
     FILE_CHANGED = "file_changed"
 

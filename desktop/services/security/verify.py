@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from db import engine as engines
 from desktop.services import attachments
+from desktop.services.security import chain_check
 from desktop.services.security.problems import Problem, ProblemKind
 from desktop.services.security.replay import differences
 from desktop.services.security.watch import WHOLE, Watch
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 SHOWN = 100  # problems that a report lists; all of them are counted
 _STEPS_BETWEEN_LOOKS = 200_000  # of the engine, some hundredths of a second
 # Where each part of the check begins, in thousandths of the whole.
-_REFERENCES, _NUMBERING, _REPLAY, _FILES = 150, 200, 250, 850
+_REFERENCES, _NUMBERING, _CHAIN, _REPLAY, _FILES = 150, 200, 250, 400, 850
 _CHUNK = 1024 * 1024
 
 
@@ -90,8 +91,11 @@ def _check(reading: sqlite3.Connection, blobs: Path, watch: Watch, findings: _Fi
     findings.take(_dangling(reading))
     watch.reach(_NUMBERING)
     findings.take(_numbering(reading))
-    watch.reach(_REPLAY)
+    watch.reach(_CHAIN)
     (ops,) = reading.execute("SELECT count(*) FROM journal_op").fetchone()
+    chained = _Counter(watch, _CHAIN, _REPLAY, ops)
+    findings.take(chain_check.breaks(reading, chained.count))
+    watch.reach(_REPLAY)
     (changes,) = reading.execute("SELECT count(*) FROM journal_transaction").fetchone()
     rows = _Counter(watch, _REPLAY, _FILES, ops)
     findings.take(differences(reading, rows.count))

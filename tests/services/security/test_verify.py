@@ -192,3 +192,49 @@ def test_given_somebody_who_stops_it_when_checked_then_it_ends(lived_in: Workspa
         )
 
     assert len(told) == after
+
+
+@pytest.mark.parametrize(
+    ("harm", "detail"),
+    [
+        ("UPDATE journal_transaction SET reason = '다른 사유' WHERE id = 2", "altered"),
+        (
+            "UPDATE journal_transaction SET at = '2020-01-01 00:00:00.000000' WHERE id = 2",
+            "altered",
+        ),
+        ("UPDATE journal_transaction SET actor_id = NULL, seen = 7 WHERE id = 3", "altered"),
+        (
+            "UPDATE journal_op SET data = replace(data, '처음', '몰래') WHERE tbl = 'company'",
+            "altered",
+        ),
+        ("UPDATE journal_transaction SET hash = '' WHERE id = 7", "altered"),
+        ("UPDATE journal_context SET hash = ''", "lost its end"),
+    ],
+)
+def test_given_a_kept_change_that_was_altered_when_checked_then_the_chain_says_which(
+    lived_in: Workspace, harm: str, detail: str
+):
+    _harm(lived_in, harm)
+
+    problems = [one for one in verify(lived_in).problems if one.kind is ProblemKind.CHAIN]
+
+    assert detail in {one.detail for one in problems}
+
+
+def test_given_the_last_changes_cut_off_with_their_rows_when_checked_then_it_is_noticed(
+    lived_in: Workspace,
+):
+    lived_in.write(lambda s: make_company(s, name="마지막"))
+    _harm(
+        lived_in,
+        *QUIETLY[:1],
+        "DELETE FROM company WHERE name = '마지막'",
+        "DELETE FROM journal_op WHERE tx = (SELECT max(id) FROM journal_transaction)",
+        "DELETE FROM journal_transaction WHERE id = (SELECT max(id) FROM journal_transaction)",
+        "UPDATE sqlite_sequence SET seq = seq - 1 WHERE name = 'journal_op'",
+        *QUIETLY[1:],
+    )
+
+    problems = verify(lived_in).problems
+
+    assert [(one.kind, one.detail) for one in problems] == [(ProblemKind.CHAIN, "lost its end")]
