@@ -382,6 +382,15 @@ class SyncState(StrEnum):
     CONFIRMED = "confirmed"
 
 
+class AccessKind(StrEnum):
+    """What somebody looked at (안전성 확보조치 기준 8)."""
+
+    PERSONAL_DATA = "personal_data"
+    SLATE = "slate"
+    ATTACHMENT = "attachment"
+    EXPORT = "export"
+
+
 class Changed(StrEnum):
     """What a page listens to; every kept table belongs to one of these."""
 
@@ -401,6 +410,7 @@ class Changed(StrEnum):
     FILTERS = "filters"
     CODES = "codes"
     SYNC = "sync"
+    ACCESS = "access"
 
 
 class Action(StrEnum):
@@ -452,5 +462,6 @@ class Action(StrEnum):
     MAPPING_EDIT = "mapping.edit"
     STAFF_EDIT = "staff.edit"
     PROGRAMME_EDIT = "programme.edit"
+    VIEW = "view"
     SYNC_APPLY = "sync.apply"
     CONFLICT_SETTLE = "conflict.settle"

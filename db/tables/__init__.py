@@ -1,5 +1,6 @@
 """What is kept: one file per thing, all of them known here."""
 
+from db.tables.access import AccessEntry
 from db.tables.agreement import Agreement
 from db.tables.announcement import Announcement, Programme
 from db.tables.application import Application, EligibilityReview, Paper
@@ -36,6 +37,7 @@ from db.tables.ticket import Ticket
 from db.tables.visit import Visit
 
 __all__ = [
+    "AccessEntry",
     "Agreement",
     "Announcement",
     "Application",

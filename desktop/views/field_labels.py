@@ -5,6 +5,7 @@ from __future__ import annotations
 from desktop.views.shared.language import Language, chosen
 
 _TABLES = {
+    "access_entry": ("열람 기록", "Access log"),
     "agreement": ("협약", "Agreement"),
     "announcement": ("공고", "Announcement"),
     "application": ("신청서", "Application"),
@@ -59,6 +60,9 @@ _FIELDS = {
     "build_end": ("구축 종료일", "Build end"),
     "build_start": ("구축 시작일", "Build start"),
     "by": ("담당자", "By"),
+    "tbl": ("자료", "Record"),
+    "row": ("대상", "Row"),
+    "why": ("이유", "Why"),
     "capability_level": ("제조혁신역량 수준", "Capability level"),
     "capability_score": ("역량 총점", "Capability score"),
     "care_end": ("집중 A/S 종료일", "Intensive A/S end"),

@@ -256,6 +256,13 @@ _LABELS: dict[type[StrEnum], dict[str, tuple[str, str]]] = {
         "filters": ("검색", "Searches"),
         "codes": ("코드", "Codes"),
         "sync": ("동기화", "Sync"),
+        "access": ("열람", "Access"),
+    },
+    w.AccessKind: {
+        "personal_data": ("개인정보", "Personal data"),
+        "slate": ("대기업 제안목록", "Slate"),
+        "attachment": ("첨부", "Attachment"),
+        "export": ("내보내기", "Export"),
     },
     w.Carrier: {
         "hub": ("허브", "Hub"),
@@ -321,6 +328,7 @@ _LABELS: dict[type[StrEnum], dict[str, tuple[str, str]]] = {
         "mapping.edit": ("열 맞춤 저장", "Save mapping"),
         "staff.edit": ("담당자 수정", "Edit staff"),
         "programme.edit": ("사업 수정", "Edit programme"),
+        "view": ("열람", "Viewed"),
         "sync.apply": ("동시 변경 정리", "Concurrent changes brought in order"),
         "conflict.settle": ("충돌 해결", "Settle conflict"),
     },

@@ -50,6 +50,7 @@ class StillnessMissingError(Exception):
 
 def shots(window: MainWindow, subjects: Subjects) -> Iterator[tuple[str, QPixmap]]:
     """Yield the name and the picture of every page, of the tabs and steps within, in order."""
+    window.operations.notes_viewing = False
     camera = _Camera(window)
     yield "welcome", _of_welcome(window, subjects.folder)
     for place in window.pages.places.values():

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from desktop.views.shared.toast import Toasts
     from desktop.views.top_bar import TopBar
 
-_QUIET = {Action.UNDO, Action.REDO, Action.FILTER_EDIT, Action.MAPPING_EDIT, Action.SEED}
+_QUIET = {
+    Action.UNDO, Action.REDO, Action.FILTER_EDIT, Action.MAPPING_EDIT, Action.SEED, Action.VIEW,
+}  # fmt: skip
 
 
 class Steps(QObject):

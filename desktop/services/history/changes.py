@@ -26,8 +26,8 @@ _STAFF = metadata.tables["staff"]
 _ACTION = type_coerce(TRANSACTIONS.c.action, String)
 
 TAKING_BACK = (Action.UNDO.value, Action.REDO.value)
-# What the program ships, or the hub decided, is not taken back.
-LASTING = (Action.SEED.value, Action.DEMO.value, Action.SYNC_APPLY.value)
+# What the program ships, the hub decided or somebody looked at is not taken back.
+LASTING = (Action.SEED.value, Action.DEMO.value, Action.SYNC_APPLY.value, Action.VIEW.value)
 
 
 @dataclass(frozen=True)
@@ -76,13 +76,17 @@ def list_changes(
     limit: int | None = 100,
     root: UUID | str | None = None,
     row: UUID | None = None,
+    viewing: bool = False,
 ) -> list[Change]:
     """Return the newest changes first.
 
     before: only changes older than this id, to page on. root: only changes under this case
-    (with the case's own row) or centre. row: only changes of this row.
+    (with the case's own row) or centre. row: only changes of this row. viewing: with what was only
+    looked at.
     """
     conditions: list[ColumnElement[bool]] = []
+    if not viewing:
+        conditions.append(_ACTION.not_in([Action.VIEW.value]))
     if before is not None:
         conditions.append(TRANSACTIONS.c.id < before)
     if root is not None:

@@ -11,3 +11,11 @@ class StoppedError(DeskError):
 
 class FolderNotEmptyError(DeskError):
     """A backup can't be restored where other files lie. Facts: path."""
+
+
+class AuditBrokenError(DeskError):
+    """A file for an auditor is not what was signed.
+
+    Facts: path, why (unreadable, newer, signature, part, altered, cut, count), change (its number,
+    or None).
+    """

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from db.errors import NotFoundError
-from db.words import Changed, DeadlineKind, Stage
+from db.words import AccessKind, Changed, DeadlineKind, Stage
 from desktop.views.cases.case.beside import Beside
 from desktop.views.cases.case.head import CaseHead
 from desktop.views.cases.case.moving import Moving
@@ -179,6 +179,8 @@ class CasePage(Page):
         self.body.setCurrentWidget(self.split_place)
         first = not self._arrived
         self._arrived = True
+        if first:
+            self.note_viewing(AccessKind.PERSONAL_DATA, "case", head.case.id, case_id=head.case.id)
         self.setWindowTitle(f"{head.case.company} · {head.case.number}")
         self.head.show_answer(head)
         self.moving.show_answer(head)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from db.words import Action, Changed
+from db.words import AccessKind, Action, Changed
 from desktop.services import announcements
 from desktop.services.cases import open as opening
 from desktop.services.companies import contacts, detail, sites
@@ -153,6 +153,8 @@ class CompanyPage(Page):
     def _show(self, found: CompanyDetail) -> None:
         if found.id != self.company_id:
             return  # an answer about the company that was shown before
+        if self._detail is None or self._detail.id != found.id:
+            self.note_viewing(AccessKind.PERSONAL_DATA, "company", found.id)
         self._detail = found
         marks = [format_brn(str(found.values["brn"]))]
         if found.synthetic:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QCheckBox,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -120,9 +121,10 @@ class HistoryPage(Page):
 
     @override
     def refresh(self) -> None:
-        """Read the newest changes."""
+        """Read the newest changes, with what was only looked at if that is wanted."""
+        viewing = self.viewing.isChecked()
         self.operations.read(
-            lambda session: history.list_changes(session, limit=self._limit),
+            lambda session: history.list_changes(session, limit=self._limit, viewing=viewing),
             owner=self,
             then=self._show,
         )
@@ -141,6 +143,9 @@ class HistoryPage(Page):
         header = PageHeader(
             tr("기록"), subtitle=tr("모든 변경은 지워지지 않으며 언제든 되돌릴 수 있습니다.")
         )
+        self.viewing = QCheckBox(tr("열람 기록도 보기"))
+        self.viewing.toggled.connect(lambda _checked: self.refresh())
+        header.add_action(self.viewing)
         header.add_action(self.table.columns_button())
         self.older = QPushButton(tr("더 오래된 기록 보기"))
         self.older.setProperty("kind", "ghost")

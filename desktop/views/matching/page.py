@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from db.words import Action, Changed
+from db.words import AccessKind, Action, Changed
 from desktop.services import partners
 from desktop.services.matching import overview
 from desktop.views.matching.partner_list import PartnerList
@@ -190,6 +190,7 @@ class MatchingPage(Page):
     def _choose(self, firm: PartnerFund | None) -> None:
         if firm is not None:
             self.panel.show_firm(firm)
+            self.note_viewing(AccessKind.SLATE, "partner", firm.id)
 
     def _add(self) -> None:
         name = ask_text(self, tr("대기업 추가"), tr("대기업 이름"))

@@ -61,6 +61,7 @@ class Operations(QObject):
     def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.workspace = workspace
+        self.notes_viewing = True  # off where nobody looks, such as while pictures are taken
         self._readers = QThreadPool(self)
         self._readers.setMaxThreadCount(2)
         self._writer = QThreadPool(self)

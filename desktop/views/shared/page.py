@@ -9,11 +9,15 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from db.errors import DeskError
+from db.words import Action
+from desktop.services.security import access
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from PySide6.QtGui import QShowEvent
 
-    from db.words import Changed
+    from db.words import AccessKind, Changed
     from desktop.settings import Settings
     from desktop.views.shared.operations import Operations
 
@@ -73,6 +77,17 @@ class Page(QWidget):
         """Hand a failure to the window: what people can act on is said, the rest is a bug."""
         expected = isinstance(error, DeskError)
         (self.operations.failed if expected else self.operations.broke).emit(error)
+
+    def note_viewing(
+        self, kind: AccessKind, table: str, row: UUID, *, case_id: UUID | None = None
+    ) -> None:
+        """Note in the log of access that the person looked at a row; once a day."""
+        if self.operations.notes_viewing:
+            self.operations.write(
+                lambda session: access.note(session, kind, table, row, case_id=case_id),
+                action=Action.VIEW,
+                owner=self,
+            )
 
     def refresh_when_seen(self) -> None:
         """Read again now if the page can be seen, otherwise as soon as it is."""

@@ -35,6 +35,21 @@ sentence(
 )
 sentence(UnitMismatchError, "단위 ‘{found}’를 ‘{expected}’로 바꿀 수 없습니다. 단위를 고쳐 주세요.")
 sentence(security.StoppedError, "작업을 그만두었습니다. 바뀐 것은 없습니다.")
+
+
+@explain.register
+def _(error: security.AuditBrokenError) -> str:
+    why = {
+        "newer": tr("더 새로운 프로그램이 만든 파일입니다. 이 프로그램을 최신판으로 바꿔 주세요."),
+        "signature": tr("서명이 맞지 않습니다. 만든 센터에 직접 확인해 주세요."),
+        "part": tr("서명한 뒤에 내용이 바뀌었습니다."),
+        "count": tr("변경 몇 건이 빠졌습니다."),
+        "altered": tr("변경 {change}의 내용이 기록될 때와 다릅니다.", change=error.change),
+        "cut": tr("변경 {change} 앞에 있던 변경이 빠졌습니다.", change=error.change),
+    }.get(str(error.why), tr("감사용 기록 파일이 아니거나 손상되었습니다."))
+    return tr("{path}: {why}", path=error.path, why=why)
+
+
 sentence(
     security.FolderNotEmptyError,
     "{path} 폴더에 이미 자료가 있습니다. 빈 폴더를 고르거나 ‘바꾸기’를 선택해 주세요.",
