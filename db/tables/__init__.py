@@ -3,7 +3,7 @@
 from db.tables.access import AccessEntry
 from db.tables.agreement import Agreement
 from db.tables.announcement import Announcement, Programme
-from db.tables.application import Application, EligibilityReview, Paper
+from db.tables.application import Application, ApplicationAnswer, EligibilityReview, Paper
 from db.tables.attachment import Attachment
 from db.tables.case import Case, StageChange
 from db.tables.check_out import CheckOut
@@ -41,6 +41,7 @@ __all__ = [
     "Agreement",
     "Announcement",
     "Application",
+    "ApplicationAnswer",
     "Attachment",
     "Case",
     "CheckOut",

@@ -6,7 +6,7 @@ from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, Text
 from sqlmodel import Field, SQLModel
 
 from db.base import Merging, Record, won, word
@@ -75,6 +75,23 @@ class Paper(Record, table=True):
     valid_to: date | None = None
     attachment_id: UUID | None = Field(default=None, foreign_key="attachment.id")
     note: str = Field(default="", max_length=500)
+
+
+class ApplicationAnswer(Record, table=True):
+    """One answer of a form, where no column of ours holds it; a case has at most one per field.
+
+    Its id follows from case, form and field, so that two computers which answer the same field
+    write the same row. `value` is text as `services/applications/answer_values.py` writes it,
+    empty where the answer was taken away.
+    """
+
+    ROOT = "case_id"
+    CHANGED = Changed.APPLICATIONS
+
+    case_id: UUID = Field(foreign_key="case.id", index=True)
+    form_code: str = Field(max_length=60)
+    field_code: str = Field(max_length=60)
+    value: str = Field(default="", sa_type=Text)
 
 
 class EligibilityReview(Record, table=True):

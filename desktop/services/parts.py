@@ -8,8 +8,23 @@ from sqlmodel import col, select
 
 from db.base import Record
 from db.errors import NotFoundError
-from db.tables import Agreement, Application, EligibilityReview, FundingLine, Inspection, Match
-from db.words import AgreementState, FundingForm, InspectionKind, MatchState, Verdict
+from db.tables import (
+    Agreement,
+    Application,
+    EligibilityReview,
+    FundingLine,
+    Inspection,
+    Match,
+    Paper,
+)
+from db.words import (
+    AgreementState,
+    FundingForm,
+    InspectionKind,
+    MatchState,
+    PaperState,
+    Verdict,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -20,6 +35,7 @@ if TYPE_CHECKING:
     from db.words import FundingSource
 
 Part = TypeVar("Part", bound=Record)
+_THERE = (PaperState.RECEIVED, PaperState.ACCEPTED)
 
 
 def application_of(session: Session, case_id: UUID) -> Application:
@@ -75,6 +91,12 @@ def passed_on(session: Session, case_id: UUID) -> date | None:
         if final.verdict is Verdict.ADEQUATE and final.visited_on is not None:
             return final.visited_on
     return None
+
+
+def papers_there(session: Session, case_id: UUID) -> frozenset[str]:
+    """Return the codes of the papers that were handed in."""
+    statement = select(Paper.code).where(Paper.case_id == case_id, col(Paper.state).in_(_THERE))
+    return frozenset(session.exec(statement))
 
 
 def cash_of(lines: list[FundingLine], source: FundingSource) -> int:

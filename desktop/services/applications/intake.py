@@ -12,16 +12,19 @@ from db.tables.application import ApplicationFields
 from db.words import AgreementState, MatchState, Severity, Stage
 from desktop.services import parts, rows
 from desktop.services.applications import eligibility, papers
+from desktop.services.applications.forms import application_forms
 from desktop.services.case_rules import rules_of
 from desktop.services.programmes.facts import MISSING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from uuid import UUID
 
     from sqlmodel import Session
 
+    from desktop.services.applications.forms import FormView
     from desktop.services.programmes.facts import FactValue, Missing
+    from desktop.services.programmes.rule_shape import Title
 
     Facts = Mapping[str, FactValue | Missing]
 
@@ -45,6 +48,7 @@ _NEEDED = (
     "target_level",
     "solutions",
 )
+_NEEDED_WITHOUT_FORM = ("project_title", "requested_amount", "target_level", "solutions")
 _NEEDED_OF_COMPANY = ("brn", "representative", "address", "ksic", "size_class")
 _AGREED = (AgreementState.SIGNED,)
 
@@ -53,11 +57,13 @@ _AGREED = (AgreementState.SIGNED,)
 class MissingItem:
     """Something that an application still needs.
 
-    section: case, application, company, contact or papers; field: its column, or a paper's code.
+    section: case, application, company, contact, form or papers; field: its column, the key of a
+    question, or a paper's code. title: of a question of the pack's form.
     """
 
     section: str
     field: str
+    title: Title | None = None
 
 
 def save(
@@ -117,7 +123,27 @@ def completeness(
     known: the facts of the case, where the caller has them already.
     """
     case = rows.find(session, Case, case_id)
-    return [*_missing_fields(session, case, known), *_missing_papers(session, case_id)]
+    forms = application_forms(session, case_id, known=known)
+    found = _missing_fields(session, case, known)
+    if forms:
+        found = _by_forms(found, forms)
+    return [*dict.fromkeys(found), *_missing_papers(session, case_id, known)]
+
+
+def _by_forms(items: Iterable[MissingItem], forms: Sequence[FormView]) -> Iterator[MissingItem]:
+    """Yield what the forms still need, then what the program needs and they don't ask."""
+    fields = [field for form in forms for field in form.fields()]
+    asked = {field.rule.keeps: field for field in fields if field.rule.keeps and field.is_shown}
+    asked |= {f"application.{one.rule.fact}": one for one in fields if one.rule.fact}
+    for field in fields:
+        if field.is_missing:
+            yield MissingItem("form", field.key, field.rule.title)
+    for item in items:
+        question = asked.get(f"{item.section}.{item.field}")
+        if question is not None:
+            yield MissingItem("form", question.key, question.rule.title)
+        elif item.section != "application" or item.field not in _NEEDED_WITHOUT_FORM:
+            yield item
 
 
 def _missing_fields(session: Session, case: Case, given: Facts | None) -> Iterator[MissingItem]:
@@ -153,8 +179,8 @@ def _asked_by_rules(case: Case) -> list[str]:
     return [name for name in names if name not in _NEEDED]
 
 
-def _missing_papers(session: Session, case_id: UUID) -> Iterator[MissingItem]:
-    for paper in papers.list_papers(session, case_id):
+def _missing_papers(session: Session, case_id: UUID, known: Facts | None) -> Iterator[MissingItem]:
+    for paper in papers.list_papers(session, case_id, known=known):
         if paper.stage is Stage.APPLICATION and not paper.is_settled:
             yield MissingItem("papers", paper.code)
 

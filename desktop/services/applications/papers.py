@@ -11,6 +11,7 @@ from sqlmodel import Field, SQLModel, col, select
 from db.tables import Attachment, Case, Paper
 from db.words import PaperState, Stage
 from desktop.services import deadlines, rows
+from desktop.services.applications.case_facts import facts
 from desktop.services.bulk import Bulk
 from desktop.services.case_rules import rules_of
 
@@ -22,11 +23,11 @@ if TYPE_CHECKING:
 
     from desktop.services.programmes.pack import Paper as PaperRule
     from desktop.services.programmes.rule_shape import Title
+    from desktop.services.programmes.terms import Facts
 
-__all__ = ["PaperFields", "PaperRow", "edit", "ensure", "list_papers", "there"]
+__all__ = ["PaperFields", "PaperRow", "edit", "ensure", "is_needed", "list_papers"]
 
-_THERE = (PaperState.RECEIVED, PaperState.ACCEPTED)
-_SETTLED = (*_THERE, PaperState.NOT_NEEDED)
+_SETTLED = (PaperState.RECEIVED, PaperState.ACCEPTED, PaperState.NOT_NEEDED)
 
 
 class PaperFields(SQLModel):
@@ -111,8 +112,11 @@ def edit(
     return changed
 
 
-def list_papers(session: Session, case_id: UUID) -> list[PaperRow]:
-    """Return the papers in the order of the pack; unknown ones last."""
+def list_papers(session: Session, case_id: UUID, *, known: Facts | None = None) -> list[PaperRow]:
+    """Return the papers in the order of the pack; unknown ones last.
+
+    known: the facts of the case, where the caller has them already.
+    """
     found = rules_of(rows.find(session, Case, case_id)).pack
     rules = {paper.code: paper for paper in found.papers} if found is not None else {}
     order = {code: place for place, code in enumerate(rules)}
@@ -122,25 +126,32 @@ def list_papers(session: Session, case_id: UUID) -> list[PaperRow]:
         ).all()
     )
     papers = sorted(_of(session, case_id), key=lambda paper: order.get(paper.code, len(order)))
-    return [_shown(paper, rules.get(paper.code), names) for paper in papers]
+    if known is None and any(rule.condition is not None for rule in rules.values()):
+        known = facts(session, case_id)
+    return [_shown(paper, rules.get(paper.code), names, known or {}) for paper in papers]
 
 
-def there(session: Session, case_id: UUID) -> frozenset[str]:
-    """Return the codes of the papers that were handed in."""
-    return frozenset(paper.code for paper in _of(session, case_id) if paper.state in _THERE)
+def is_needed(rule: PaperRule, known: Facts) -> bool:
+    """Return whether a company has to hand the paper in.
+
+    What is unknown counts as no: a paper is asked for once the answer that needs it is there.
+    """
+    return rule.required and (rule.condition is None or rule.condition.value(known) is True)
 
 
 def _of(session: Session, case_id: UUID) -> list[Paper]:
     return list(session.exec(select(Paper).where(Paper.case_id == case_id).order_by(col(Paper.id))))
 
 
-def _shown(paper: Paper, rule: PaperRule | None, names: Mapping[UUID, str]) -> PaperRow:
+def _shown(
+    paper: Paper, rule: PaperRule | None, names: Mapping[UUID, str], known: Facts
+) -> PaperRow:
     return rows.shown(
         PaperRow,
         paper,
         title=rule.title if rule is not None else None,
         stage=rule.stage if rule is not None else Stage.APPLICATION,
-        required=rule.required if rule is not None else False,
+        required=rule is not None and is_needed(rule, known),
         verified=rule.verified if rule is not None else False,
         hint=rule.note if rule is not None else "",
         rule=rule,
