@@ -105,10 +105,8 @@ def test_given_a_shipped_pack_when_read_then_every_rule_says_where_it_comes_from
 def test_given_the_shipped_packs_when_listed_then_the_newest_year_comes_first() -> None:
     rows = packs.list_packs()
 
-    assert [(row.id, row.year) for row in rows] == [
-        ("gyeongnam-2024", 2024),
-        ("sangsaeng-2022", 2022),
-    ]
+    assert [row.year for row in rows] == sorted((row.year for row in rows), reverse=True)
+    assert (rows[0].year, rows[-1].year) == (2026, 2019)
 
 
 @pytest.mark.parametrize(
@@ -183,7 +181,7 @@ def test_given_an_unknown_pack_when_asked_then_the_known_ones_are_named() -> Non
     with pytest.raises(PackMissingError) as missing:
         packs.pack("sangsaeng-2022", "9.9")
 
-    assert missing.value.facts["known"] == ["gyeongnam-2024 1.0", "sangsaeng-2022 1.0"]
+    assert {"gyeongnam-2024 1.0", "sangsaeng-2022 1.0"} <= set(missing.value.facts["known"])
 
 
 def test_given_two_versions_when_none_is_named_then_the_higher_comes(tmp_path: Path) -> None:
