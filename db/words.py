@@ -181,6 +181,38 @@ class MatchState(StrEnum):
     CONFIRMED = "confirmed"
 
 
+class DisclosurePurpose(StrEnum):
+    """Why a large firm may see a case."""
+
+    SELECTION = "selection"
+    BUILDOUT = "buildout"
+    OUTCOME = "outcome"
+
+
+class AnswerKind(StrEnum):
+    """What a large firm hands over from its own computer (slates 3.8)."""
+
+    COMMENT = "comment"
+    SUPPLEMENT = "supplement"
+    APPROVE = "approve"
+    HOLD = "hold"
+    DECLINE = "decline"
+
+
+class DeclineReason(StrEnum):
+    """Why a large firm declines (slates 3.8); stays inside the center."""
+
+    FIT = "fit"
+    FEASIBILITY = "feasibility"
+    COST = "cost"
+    SUPPLIER = "supplier"
+    INTEREST = "interest"
+    DOUBLE_FUNDING = "double_funding"
+    FINANCE = "finance"
+    SCHEDULE = "schedule"
+    OTHER = "other"
+
+
 class AgreementState(StrEnum):
     """협약 (domain 2.4)."""
 
@@ -445,6 +477,8 @@ class Action(StrEnum):
     MATCH_PROPOSE = "match.propose"
     MATCH_EDIT = "match.edit"
     MATCH_DECIDE = "match.decide"
+    DISCLOSURE_EDIT = "disclosure.edit"
+    PARTNER_ANSWER = "partner.answer"
     AGREEMENT_EDIT = "agreement.edit"
     AGREEMENT_SIGN = "agreement.sign"
     MILESTONE_EDIT = "milestone.edit"

@@ -11,6 +11,7 @@ from db.tables.code import Code
 from db.tables.company import Company
 from db.tables.contact import Contact
 from db.tables.deadline import Deadline
+from db.tables.disclosure import Disclosure, PartnerAnswer, SlateView
 from db.tables.document import Document
 from db.tables.exchange import ImportMapping, ImportRun
 from db.tables.inspection import Inspection
@@ -49,6 +50,7 @@ __all__ = [
     "Company",
     "Contact",
     "Deadline",
+    "Disclosure",
     "Document",
     "EligibilityReview",
     "FundingLine",
@@ -66,11 +68,13 @@ __all__ = [
     "Note",
     "Paper",
     "Partner",
+    "PartnerAnswer",
     "Payment",
     "Pool",
     "Programme",
     "SavedFilter",
     "Site",
+    "SlateView",
     "Staff",
     "StageChange",
     "Supplier",
