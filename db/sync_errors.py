@@ -75,3 +75,22 @@ class NotEnrolledError(SyncError):
 
 class ConflictMovedError(SyncError):
     """A conflict was settled, or grew, since it was shown. Facts: table, row, field."""
+
+
+class SlateClosedError(SyncError):
+    """A large firm's slate is over; what lay here of it is gone. Facts: centre, until (day)."""
+
+
+class AnswerRefusedError(SyncError):
+    """An answer can't be given like that. Facts: code.
+
+    Codes: not_shown (no such case here), ended (its time is over), reason (a refusal needs one),
+    text (nothing is written), moved (the case has changed since it was read).
+    """
+
+
+class ReplicationNotReadyError(SyncError):
+    """A server can't publish or subscribe yet. Facts: name (of the server), code, found.
+
+    Codes: wal_level, slots, senders, workers, rights, tables (one is missing, found names it).
+    """

@@ -189,6 +189,15 @@ class DisclosurePurpose(StrEnum):
     OUTCOME = "outcome"
 
 
+class DisclosureState(StrEnum):
+    """Whether a large firm may see the case today."""
+
+    PLANNED = "planned"
+    IN_FORCE = "in_force"
+    ENDED = "ended"
+    REVOKED = "revoked"
+
+
 class AnswerKind(StrEnum):
     """What a large firm hands over from its own computer (slates 3.8)."""
 

@@ -49,8 +49,8 @@ class PartnerAnswerFields(SQLModel):
 class PartnerAnswer(Record, PartnerAnswerFields, table=True):
     """One answer; only a computer of the firm writes it, and nobody edits it.
 
-    It decides nothing by itself: staff write down the firm's decision at the match. `slate_number` is the
-    number of the firm's own stream that its author had before them.
+    It decides nothing by itself: staff write down the firm's decision at the match.
+    `slate_number` is the number of the firm's own stream that its author had before them.
     """
 
     ROOT = "case_id"

@@ -38,6 +38,14 @@ class MatchRefusedError(DeskError):
     """
 
 
+class DisclosureRefusedError(DeskError):
+    """A large firm can't be let in like that. Facts: code.
+
+    Codes: days (from_on, until_on), past (until_on), already (until_on of the one in force),
+    over (it was revoked or has ended).
+    """
+
+
 class AgreementRefusedError(DeskError):
     """An agreement can't be signed or changed like that. Facts: code.
 

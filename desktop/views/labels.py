@@ -120,6 +120,12 @@ _LABELS: dict[type[StrEnum], dict[str, tuple[str, str]]] = {
         "buildout": ("구축 협의", "Build-out"),
         "outcome": ("성과 확인", "Outcome"),
     },
+    w.DisclosureState: {
+        "planned": ("시작 전", "Not yet"),
+        "in_force": ("열람 중", "In force"),
+        "ended": ("기간 끝남", "Ended"),
+        "revoked": ("회수됨", "Revoked"),
+    },
     w.AnswerKind: {
         "comment": ("의견", "Comment"),
         "supplement": ("보완요청", "More asked for"),

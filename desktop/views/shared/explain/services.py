@@ -90,12 +90,17 @@ _REFUSED = {
     "final_check": "최종점검에서 ‘적정’을 받은 뒤에 잔금을 승인할 수 있습니다.",
     "not_approved": "승인한 뒤에 지급할 수 있습니다.",
     "paid": "이미 지급되었습니다.",
+    "days": "열람 종료일이 시작일보다 빠릅니다. 날짜를 고쳐 주세요.",
+    "past": "열람 종료일이 이미 지났습니다. 오늘 이후의 날짜를 골라 주세요.",
+    "already": "이 대기업에는 그 기간에 이미 열람을 허용했습니다. 종료일을 옮겨 주세요.",
+    "over": "이미 회수했거나 기간이 끝난 열람 허용입니다. 새로 허용해 주세요.",
 }
 
 
 @explain.register(errors.MatchRefusedError)
 @explain.register(errors.AgreementRefusedError)
 @explain.register(errors.PaymentRefusedError)
+@explain.register(errors.DisclosureRefusedError)
 def _refused(error: errors.MatchRefusedError) -> str:
     return tr(_REFUSED.get(str(error.code), "규칙에 맞지 않아 저장하지 않았습니다."))
 

@@ -12,6 +12,21 @@ if TYPE_CHECKING:
     from db.errors import DeskError
 
 _MEGABYTE = 1_000_000
+_ANSWER = {
+    "not_shown": "이 제안목록에 없는 사례입니다. 새 제안목록을 받아 주세요.",
+    "ended": "열람 기간이 끝난 사례에는 회신할 수 없습니다. 센터에 문의해 주세요.",
+    "reason": "거절에는 사유를 골라 주세요.",
+    "text": "의견이나 보완요청에는 내용을 적어 주세요.",
+    "moved": "읽은 뒤에 사례가 바뀌었습니다. 새 제안목록을 받아 확인한 뒤 다시 회신해 주세요.",
+}
+_REPLICATION = {
+    "wal_level": "서버 설정 wal_level을 logical로 바꾸고 서버를 다시 시작해 주세요.",
+    "slots": "서버 설정 max_replication_slots를 늘려 주세요.",
+    "senders": "서버 설정 max_wal_senders를 늘려 주세요.",
+    "workers": "서버 설정 max_logical_replication_workers와 max_worker_processes를 늘려 주세요.",
+    "rights": "이 계정에는 복제를 만들 권한이 없습니다. 데이터베이스 관리자로 다시 해 주세요.",
+    "tables": "받는 서버에 없는 표가 있습니다. 받는 쪽 프로그램을 먼저 최신판으로 바꿔 주세요.",
+}
 
 
 def _told(error: DeskError, fact: str, otherwise: str = "") -> str:
@@ -173,4 +188,28 @@ def _(error: errors.NotEnrolledError) -> str:
 def _(error: errors.ConflictMovedError) -> str:
     return tr(
         "보는 동안 이 값이 다시 바뀌었거나 이미 정리되었습니다. 새 내용을 확인한 뒤 골라 주세요."
+    )
+
+
+@explain.register
+def _(error: errors.SlateClosedError) -> str:
+    return tr(
+        "{centre} 센터가 보여 준 제안목록은 열람 기간이 끝났거나 회수되었습니다. 이 컴퓨터에서"
+        " 지웠습니다.",
+        centre=_told(error, "centre", "?"),
+    )
+
+
+@explain.register
+def _(error: errors.AnswerRefusedError) -> str:
+    return tr(_ANSWER.get(str(error.code), "회신을 받아들일 수 없습니다. 센터에 문의해 주세요."))
+
+
+@explain.register
+def _(error: errors.ReplicationNotReadyError) -> str:
+    return tr(
+        "{name}에서 아직 복제할 수 없습니다({found}). {advice}",
+        name=_told(error, "name", "?"),
+        found=_told(error, "found", "?"),
+        advice=tr(_REPLICATION.get(str(error.code), "서버의 로그를 확인해 주세요.")),
     )
