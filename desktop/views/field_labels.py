@@ -37,7 +37,7 @@ _TABLES = {
     "programme": ("사업", "Programme"),
     "saved_filter": ("저장한 검색", "Saved search"),
     "site": ("사업장", "Site"),
-    "slate_view": ("열람 기록", "Viewing"),
+    "slate_view": ("대기업 열람", "Viewing"),
     "staff": ("담당자", "Staff"),
     "stage_change": ("단계 이동", "Stage change"),
     "supplier": ("공급기업", "Supplier"),
