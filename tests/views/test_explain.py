@@ -116,6 +116,7 @@ def test_given_the_codes_of_a_refusal_then_each_has_a_sentence() -> None:
         errors.MatchRefusedError,
         errors.AgreementRefusedError,
         errors.PaymentRefusedError,
+        errors.DisclosureRefusedError,
     ):
         told = (kind.__doc__ or "").split("Codes:")[1]
         documented |= set(_CODE.findall(_ASIDE.sub("", told)))
