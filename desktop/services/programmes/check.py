@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from db.words import EligibilityState, FindingResult, Severity
 from desktop.services.programmes.facts import MISSING, FactValue, Missing
@@ -24,23 +24,61 @@ class Finding:
 
     facts: the values that were looked at, MISSING among them.
     papers_missing: codes of the papers that would settle it.
-    exception_open: it fails, and whether the exception applies is not known.
-    exception_clause, exception_source: of the exception that applies or might.
+    exception: the one that applies or might. exception_open: it fails, and whether the exception
+    applies is not known.
     """
 
-    rule_id: str
+    rule: EligibilityRule
     result: FindingResult
-    severity: Severity
-    clause: str = ""
-    source: str = ""
-    verified: bool = True
-    note: str = ""
-    facts: Facts = field(default_factory=dict)
+    facts: Facts
     papers_missing: tuple[str, ...] = ()
+    exception: Condition | None = None
     exception_open: bool = False
-    exception_clause: str = ""
-    exception_source: str = ""
-    points: int | None = None
+
+    @property
+    def rule_id(self) -> str:
+        """Return the id of the rule."""
+        return self.rule.id
+
+    @property
+    def severity(self) -> Severity:
+        """Return whether the rule blocks, warns or brings points."""
+        return self.rule.severity
+
+    @property
+    def clause(self) -> str:
+        """Return the clause of the rule."""
+        return self.rule.clause
+
+    @property
+    def source(self) -> str:
+        """Return where the rule was read."""
+        return self.rule.citation
+
+    @property
+    def verified(self) -> bool:
+        """Return whether somebody saw the official text, also of the exception that counts."""
+        return self.rule.verified and (self.exception is None or self.exception.verified)
+
+    @property
+    def note(self) -> str:
+        """Return what the author of the rule added."""
+        return self.rule.note
+
+    @property
+    def points(self) -> int | None:
+        """Return the points of a bonus, where they are known."""
+        return self.rule.points
+
+    @property
+    def exception_clause(self) -> str:
+        """Return the clause of the exception, empty where none counts."""
+        return self.exception.clause if self.exception else ""
+
+    @property
+    def exception_source(self) -> str:
+        """Return where the exception was read, empty where none counts."""
+        return self.exception.citation if self.exception else ""
 
 
 def check(
@@ -52,9 +90,49 @@ def check(
     papers: codes of the papers that are there. Without the paper that proves it, a rule that would
     pass is UNKNOWN. None: papers are not looked at.
     """
-    received = facts.get("received_on")
-    day = received if isinstance(received, date) else None
+    day = _day_of(facts)
     return tuple(_finding(facts, rule, papers) for rule in rules if rule.holds_on(day))
+
+
+class Prepared:
+    """Rules made ready for thousands of cases; gives the results of `check` without the reasons."""
+
+    def __init__(self, rules: Iterable[EligibilityRule]) -> None:
+        self._rules = tuple(rules)
+        self._runs = tuple(
+            (rule.id, rule.asks.term.run, rule, rule.exception is not None) for rule in self._rules
+        )
+        self._is_timeless = all(rule.is_timeless for rule in self._rules)
+
+    def results(
+        self, facts: Facts, *, papers: Collection[str] | None = None
+    ) -> dict[str, FindingResult]:
+        """Return the result of every rule that holds on the day of receipt, by its id."""
+        found = {}
+        day = None if self._is_timeless else _day_of(facts)
+        trusting = papers is None
+        for name, run, rule, has_exception in self._runs:
+            if day is not None and not rule.holds_on(day):
+                continue
+            met = run(facts)
+            if met is None:
+                found[name] = _UNKNOWN
+            elif met and trusting:
+                found[name] = _PASS
+            elif met or has_exception:
+                found[name] = _outcome(facts, rule, papers, met).result
+            else:
+                found[name] = _FAIL
+        return found
+
+    def state(self, results: Mapping[str, FindingResult]) -> EligibilityState:
+        """Return what the blocking rules suggest, as `proposed_state` does."""
+        blocking = {
+            results[rule.id]
+            for rule in self._rules
+            if rule.severity is Severity.BLOCKS and rule.id in results
+        }
+        return _state(blocking)
 
 
 def needed_facts(rules: Iterable[EligibilityRule]) -> tuple[str, ...]:
@@ -78,7 +156,10 @@ def counts(findings: Iterable[Finding]) -> Counter[FindingResult]:
 
 def proposed_state(findings: Sequence[Finding]) -> EligibilityState:
     """Return what the blocking rules suggest; a person decides."""
-    results = {one.result for one in findings if one.severity is Severity.BLOCKS}
+    return _state({one.result for one in findings if one.severity is Severity.BLOCKS})
+
+
+def _state(results: set[FindingResult]) -> EligibilityState:
     if FindingResult.FAIL in results:
         return EligibilityState.INELIGIBLE
     if FindingResult.UNKNOWN in results:
@@ -86,67 +167,64 @@ def proposed_state(findings: Sequence[Finding]) -> EligibilityState:
     return EligibilityState.ELIGIBLE
 
 
+def _day_of(facts: Facts) -> date | None:
+    received = facts.get("received_on")
+    return received if isinstance(received, date) else None
+
+
+class _Outcome(NamedTuple):
+    """What one rule comes to; exception: the one that applies or might."""
+
+    result: FindingResult
+    papers_missing: tuple[str, ...] = ()
+    exception: Condition | None = None
+    exception_open: bool = False
+
+
 def _finding(facts: Facts, rule: EligibilityRule, papers: Collection[str] | None) -> Finding:
-    met = rule.asks.value(facts)
-    if met is False and rule.exception is not None:
-        return _by_exception(facts, rule, rule.exception, papers)
-    return _said(facts, rule, *_verdict(facts, rule, papers, met))
+    result, papers_missing, exception, is_open = _outcome(
+        facts, rule, papers, rule.asks.value(facts)
+    )
+    used = {name: facts.get(name, MISSING) for name in rule.asks.names}
+    if exception is not None:
+        used |= {name: facts.get(name, MISSING) for name in exception.asks.names}
+    return Finding(rule, result, used, papers_missing, exception, is_open)
+
+
+def _outcome(
+    facts: Facts, rule: EligibilityRule, papers: Collection[str] | None, met: bool | None
+) -> _Outcome:
+    exception = rule.exception
+    if met is not False or exception is None:
+        return _verdict(facts, rule, papers, met)
+    excused = exception.asks.value(facts)
+    if excused is False:
+        return _FAILED
+    result, papers_missing, *_ = _verdict(facts, exception, papers, excused)
+    if excused is None:
+        return _Outcome(FindingResult.FAIL, papers_missing, exception, exception_open=True)
+    applies = result is FindingResult.PASS
+    return _Outcome(
+        FindingResult.EXCEPTION if applies else FindingResult.UNKNOWN, papers_missing, exception
+    )
 
 
 def _verdict(
     facts: Facts, asked: Condition, papers: Collection[str] | None, met: bool | None
-) -> tuple[FindingResult, tuple[str, ...]]:
+) -> _Outcome:
     """Return what an answer comes to, and the papers that would settle or prove it."""
     if met is None:
-        return FindingResult.UNKNOWN, asked.papers_of(asked.asks.missing(facts))
+        return _Outcome(FindingResult.UNKNOWN, asked.papers_of(asked.asks.missing(facts)))
     if not met:
-        return FindingResult.FAIL, ()
+        return _FAILED
     if papers is None:
-        return FindingResult.PASS, ()
+        return _PASSED
     proofs = asked.papers_of(asked.asks.grounds(facts))
     unseen = tuple(code for code in proofs if code not in papers)
-    return (FindingResult.UNKNOWN if unseen else FindingResult.PASS), unseen
+    return _Outcome(FindingResult.UNKNOWN, unseen) if unseen else _PASSED
 
 
-def _said(
-    facts: Facts, rule: EligibilityRule, result: FindingResult, papers_missing: tuple[str, ...]
-) -> Finding:
-    return Finding(
-        rule_id=rule.id,
-        result=result,
-        severity=rule.severity,
-        clause=rule.clause,
-        source=rule.citation,
-        verified=rule.verified,
-        note=rule.note,
-        facts=_used(facts, rule),
-        papers_missing=papers_missing,
-        points=rule.points,
-    )
-
-
-def _by_exception(
-    facts: Facts, rule: EligibilityRule, exception: Condition, papers: Collection[str] | None
-) -> Finding:
-    """Return the finding of a rule that is broken, after looking at its exception."""
-    failed = _said(facts, rule, FindingResult.FAIL, ())
-    met = exception.asks.value(facts)
-    if met is False:
-        return failed
-    result, papers_missing = _verdict(facts, exception, papers, met)
-    asked = replace(
-        failed,
-        facts={**failed.facts, **_used(facts, exception)},
-        papers_missing=papers_missing,
-        exception_clause=exception.clause,
-        exception_source=exception.citation,
-        verified=failed.verified and exception.verified,
-    )
-    if met is None:
-        return replace(asked, exception_open=True)
-    applies = result is FindingResult.PASS
-    return replace(asked, result=FindingResult.EXCEPTION if applies else FindingResult.UNKNOWN)
-
-
-def _used(facts: Facts, asked: Condition) -> dict[str, FactValue | Missing]:
-    return {name: facts.get(name, MISSING) for name in asked.asks.names}
+# A member of an enum is looked up slowly, and this is done for thousands of cases.
+_PASS, _FAIL, _UNKNOWN = FindingResult.PASS, FindingResult.FAIL, FindingResult.UNKNOWN
+_PASSED = _Outcome(_PASS)
+_FAILED = _Outcome(_FAIL)

@@ -133,9 +133,9 @@ class Condition(RuleShape):
         return of_term(self._term())
 
     def _term(self) -> Term:
-        fact = _fact_term(self.fact)
         if self.test in _ALONE:
-            return fact if self.test is Asks.IS_TRUE else terms.negated(fact)
+            return terms.fact_is(self.fact, self.test is Asks.IS_TRUE)
+        fact = _fact_term(self.fact)
         if self.test in (Asks.IN, Asks.NOT_IN):
             values = [_constant(fact, value) for value in self.value]
             return terms.among(fact, values, wanted=self.test is Asks.IN)
@@ -148,6 +148,8 @@ class Condition(RuleShape):
 
     def papers_of(self, names: tuple[str, ...]) -> tuple[str, ...]:
         """Return the codes of the papers that prove these facts, each once."""
+        if not self.proved_by:
+            return (self.paper,) if self.paper and names else ()
         codes = (self.proved_by.get(name, self.paper) for name in names)
         return tuple(dict.fromkeys(code for code in codes if code))
 
@@ -172,6 +174,11 @@ class EligibilityRule(Condition):
         if self.effective_from and self.effective_to and self.effective_to < self.effective_from:
             raise mistake("lowest_and_highest", at=("effective_to",), found=self.effective_to)
         return self
+
+    @property
+    def is_timeless(self) -> bool:
+        """Return whether it holds on every day."""
+        return self.effective_from is None and self.effective_to is None
 
     def holds_on(self, day: date | None) -> bool:
         """Return whether it counts for an application of that day; an unknown day counts."""

@@ -160,6 +160,13 @@ def negated(one: Term) -> Term:
     return Term(FactKind.FLAG, turned, parts=(one,))
 
 
+def fact_is(name: str, value: bool) -> Term:
+    """Return whether a FLAG is the given answer, in one step."""
+    term = fact(name, FactKind.FLAG)
+    run = _fact_with_constant(name, operator.is_, value)
+    return Term(FactKind.FLAG, run, parts=(term,))
+
+
 def compared(left: Term, sign: Callable[[Any, Any], Any], right: Term) -> Term:
     """Return how two terms compare."""
     runs = (left.run, right.run)
@@ -184,7 +191,7 @@ def _fact_with_constant(name: str, sign: Callable[[Any, Any], Any], limit: Any) 
     """Return the commonest of all comparisons, in one step."""
 
     def run(facts: Facts) -> bool | None:
-        value = facts.get(name, MISSING)
+        value = facts.get(name)  # None where it is not there
         return None if value is MISSING or value is None else sign(value, limit)
 
     return run

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from db.words import EligibilityState, FindingResult, OperatingState, Severity, SizeClass
 from desktop.services.programmes import packs
 from desktop.services.programmes.check import (
+    Prepared,
     check,
     counts,
     missing,
@@ -262,3 +263,25 @@ def test_given_a_shipped_rule_when_nothing_is_known_then_every_fact_of_it_is_ask
 
     assert found.result is FindingResult.UNKNOWN
     assert set(one.asks.missing({})) == set(one.asks.names)
+
+
+@given(
+    st.fixed_dictionaries(
+        {name: st.sampled_from([True, False, MISSING]) for name, fact in FACTS.items()
+         if fact.kind is FactKind.FLAG}
+    ),
+    st.none() | st.sets(st.sampled_from(PAPERS)),
+    st.dates(date(2022, 1, 1), date(2022, 12, 31)),
+)  # fmt: skip
+def test_given_any_case_when_only_results_are_asked_then_they_are_those_with_reasons(
+    flags: dict[str, FactValue | Missing], papers: set[str] | None, day: date
+) -> None:
+    rules = [*RULES, rule(id="new", expression="employees < 50", effective_from="2022-06-01")]
+    facts = {**GOOD, **flags, "received_on": day}
+    prepared = Prepared(rules)
+
+    found = check(facts, rules, papers=papers)
+
+    quick = prepared.results(facts, papers=papers)
+    assert quick == {one.rule_id: one.result for one in found}
+    assert prepared.state(quick) is proposed_state(found)
