@@ -97,12 +97,13 @@ def check(
 class Prepared:
     """Rules made ready for thousands of cases; gives the results of `check` without the reasons."""
 
-    def __init__(self, rules: Iterable[EligibilityRule]) -> None:
+    def __init__(self, rules: Iterable[EligibilityRule], *, always: bool = False) -> None:
+        """Make rules ready; always: they count on every day, whatever they say."""
         self._rules = tuple(rules)
         self._runs = tuple(
             (rule.id, rule.asks.term.run, rule, rule.exception is not None) for rule in self._rules
         )
-        self._is_timeless = all(rule.is_timeless for rule in self._rules)
+        self._is_timeless = always or all(rule.is_timeless for rule in self._rules)
 
     def results(
         self, facts: Facts, *, papers: Collection[str] | None = None

@@ -199,7 +199,7 @@ def _rule_changes(
     session: Session, case: Case, before: CaseRules, after: CaseRules, today: date
 ) -> tuple[RuleChange, ...]:
     facts = eligibility.facts(session, case.id, today=today)
-    there = papers.there(session, case.id)
+    there = parts.papers_there(session, case.id)
 
     def found(rules: tuple[EligibilityRule, ...]) -> dict[str, Finding]:
         return {one.rule_id: one for one in check(facts, rules, papers=there)}
