@@ -133,19 +133,20 @@ def merge(
 def in_conflict(heads: Heads, rule: Merging) -> bool:
     """Return whether a person has to decide between these heads."""
     if rule in (Merging.HIGHEST, Merging.ALL_WORDS, Merging.FOLLOWS):
-        return False
+        return any(head.bundle for head in heads)  # with the rest of what waits
     return len({_comparable(head.value) for head in heads}) > 1
 
 
 def shown(heads: Heads, rule: Merging) -> Any:
     """Return the value that everybody sees; of several heads the first in the order of the hub."""
-    if rule is Merging.STAYS and in_conflict(heads, rule):
-        return 0
+    settled = tuple(head for head in heads if not head.bundle) or heads
+    if rule is Merging.STAYS:
+        return min(head.value for head in settled)
     if rule is Merging.HIGHEST:
-        return max((head.value for head in heads if head.value is not None), default=None)
-    if rule is Merging.ALL_WORDS and len(heads) > 1:
-        return _all_words(head.value for head in sorted(heads, key=lambda head: head.place))
-    return min(heads, key=lambda head: head.place).value
+        return max((head.value for head in settled if head.value is not None), default=None)
+    if rule is Merging.ALL_WORDS and len(settled) > 1:
+        return _all_words(head.value for head in sorted(settled, key=lambda head: head.place))
+    return min(settled, key=lambda head: head.place).value
 
 
 def after(heads: Heads, new: Head, seen: int) -> Heads:
@@ -215,7 +216,7 @@ def _insert(row: RowState, op: Op, author: _Author) -> Result:
         return Result({}, {})
     # A row of a change that waits must not be seen before the rest of the change is.
     row.values[GONE] = 1
-    row.heads[GONE] = (Head(0, "", 1, 0, author.bundle), author.head(op.fields.get(GONE, 0)))
+    row.heads[GONE] = (Head(0, "", 1, 0), author.head(op.fields.get(GONE, 0)))
     return Result({GONE: 1}, {GONE: row.heads[GONE]})
 
 
