@@ -96,8 +96,9 @@ def _application_gate(session: Session, case: Case, today: date) -> Iterator[Blo
     known = eligibility.facts(session, case.id, today=today)
     for item in intake.completeness(session, case.id, known=known):
         code = "papers.missing" if item.section == "papers" else "application.missing"
-        facts = {"section": item.section, "field": item.field}
-        yield Blocker(code, Jump(tab, item.section, item.field), facts=facts)
+        asked: dict[str, Any] = {"section": item.section, "field": item.field}
+        asked |= {"title": item.title} if item.title is not None else {}
+        yield Blocker(code, Jump(tab, item.section, item.field), facts=asked)
     review = parts.review_of(session, case.id)
     decided = review.state if review is not None else EligibilityState.IN_REVIEW
     found = eligibility.findings(session, case.id, known=known)

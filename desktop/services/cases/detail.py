@@ -16,6 +16,7 @@ from db.words import KpiBasis, MatchState, Stage
 from desktop.services import deadlines, parts, rows
 from desktop.services.aftercare import kpis, tickets, visits
 from desktop.services.applications import eligibility, intake, papers
+from desktop.services.applications.forms import FormView, application_forms
 from desktop.services.buildout import agreements, inspections, milestones, payments
 from desktop.services.case_rules import rules_of
 from desktop.services.cases import blockers as gates
@@ -130,6 +131,7 @@ class ApplicationTab:
     contacts: tuple[ContactRow, ...]
     papers: tuple[PaperRow, ...]
     missing: tuple[MissingItem, ...]
+    forms: tuple[FormView, ...]
     eligibility: EligibilityDetail
     plan: FundingPlan | None
 
@@ -215,6 +217,7 @@ def application_tab(
         contacts=tuple(contacts.list_contacts(session, company_id=company.id)),
         papers=_papers(session, case_id, Stage.APPLICATION),
         missing=tuple(intake.completeness(session, case_id, known=review.known)),
+        forms=application_forms(session, case_id, known=review.known),
         eligibility=review,
         plan=explanations.preview(session, case_id),
     )

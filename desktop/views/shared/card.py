@@ -23,6 +23,10 @@ class Card(QFrame):
         self.title.setMinimumHeight(look.px(_HEAD_HEIGHT))
         self.source = QLabel()
         self.source.setProperty("role", "caption")
+        self.source.setWordWrap(True)
+        self.about = QLabel()
+        self.about.setProperty("role", "caption")
+        self.about.setWordWrap(True)
         self._actions = QHBoxLayout()
         self._actions.setSpacing(look.px(Space.TINY))
         edge = look.px(Space.SMALL)
@@ -34,15 +38,18 @@ class Card(QFrame):
         self.body = QVBoxLayout()
         self.body.setContentsMargins(edge, 0, edge, 0)
         self.source.setContentsMargins(edge, 0, edge, 0)
+        self.about.setContentsMargins(edge, 0, edge, 0)
         self.body.setSpacing(look.px(Space.SMALL))
         rows = QVBoxLayout(self)
         rows.setContentsMargins(edge, edge * 2, edge, edge * 2)
         rows.setSpacing(look.px(Space.MEDIUM))
         rows.addLayout(head)
+        rows.addWidget(self.about)
         rows.addLayout(self.body, 1)
         rows.addWidget(self.source)
         self.title.setVisible(bool(title))
         self.source.hide()
+        self.about.hide()
 
     def add(self, widget: QWidget, stretch: int = 0) -> None:
         """Put a widget below what is already there."""
@@ -60,6 +67,11 @@ class Card(QFrame):
         """Put a button at the right end of the title; it becomes small, the title stays put."""
         widget.setProperty("small", "true")
         self._actions.addWidget(widget)
+
+    def say_below_title(self, sentence: str) -> None:
+        """Say in small words what the card is about."""
+        self.about.setText(sentence)
+        self.about.setVisible(bool(sentence))
 
     def say_source(self, sentence: str) -> None:
         """Say below the content where its figures come from."""

@@ -133,7 +133,8 @@ def blocker_words(blocker: Blocker, papers: Mapping[str, str]) -> str:
     """Return the sentence of something in the way; papers: their names by code."""
     facts = dict(blocker.facts)
     field = str(facts.get("field", ""))
-    facts["name"] = papers.get(field, field) if blocker.jump.section == "papers" else _field(facts)
+    named = papers.get(field, field) if blocker.jump.section == "papers" else _field(facts)
+    facts["name"] = titled(facts.get("title")) or named
     state = facts.get("state")
     if isinstance(state, EligibilityState | MatchState) or hasattr(state, "value"):
         facts["state"] = label(state)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
@@ -12,6 +14,9 @@ from desktop.views.shared.icons import IconLabel
 from desktop.views.shared.language import tr
 from desktop.views.shared.parsed_edit import ParsedEdit
 from desktop.views.shared.tokens import Space
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 
 class FormField(QWidget):
@@ -112,6 +117,8 @@ class FormCard(Card):
         super().__init__(title, parent=parent)
         self._columns = columns
         self._fields: dict[str, FormField] = {}
+        self._spans: dict[str, int] = {}
+        self._shown: list[str] = []
         self._next = 0
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(look.px(Space.LARGE))
@@ -138,14 +145,33 @@ class FormCard(Card):
     ) -> FormField:
         """Add a field; `span` columns wide, on a new line if it does not fit."""
         field = FormField(word, editor, required=required, help_text=help_text)
-        span = min(span, self._columns)
+        self._fields[name] = field
+        self._spans[name] = min(span, self._columns)
+        self._shown.append(name)
+        self._place(name)
+        return field
+
+    def _place(self, name: str) -> None:
+        span = self._spans[name]
         row, column = divmod(self._next, self._columns)
         if column + span > self._columns:
             row, column = row + 1, 0
-        self._grid.addWidget(field, row, column, 1, span)
+        self._grid.addWidget(self._fields[name], row, column, 1, span)
         self._next = row * self._columns + column + span
-        self._fields[name] = field
-        return field
+
+    def show_only(self, names: Collection[str]) -> None:
+        """Let these fields close up, in the order of reading; the others stay away."""
+        wanted = [name for name in self._fields if name in names]
+        if wanted == self._shown:
+            return
+        for field in self._fields.values():
+            self._grid.removeWidget(field)
+        self._next = 0
+        for name, field in self._fields.items():
+            if name in wanted:
+                self._place(name)
+            field.setVisible(name in wanted)
+        self._shown = wanted
 
     def set_error(self, name: str, sentence: str | None) -> None:
         """Say what is wrong with one field, or take it back."""

@@ -13,6 +13,7 @@ from desktop.services.cases import detail
 from desktop.services.matching import explanations
 from desktop.views.cases.case.eligibility_card import EligibilityCard
 from desktop.views.cases.case.papers_card import PaperLine, PapersCard
+from desktop.views.cases.case.questions import Questions
 from desktop.views.shared import icons
 from desktop.views.shared.banner import Banner
 from desktop.views.shared.card import Card
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 
     from sqlmodel import Session
 
+    from desktop.services.applications.forms import FormView
     from desktop.services.applications.intake import MissingItem
     from desktop.services.cases.detail import ApplicationTab, CaseDetail
     from desktop.services.matching.funding_plan import FundingPlan
@@ -73,7 +75,12 @@ class MissingCard(Card):
         """Show what is missing; nothing at all when nothing is."""
         self.setVisible(bool(missing))
         self.title.setText(tr("남은 {count}건", count=len(missing)))
-        keys = [(item.section, item.field) for item in missing]
+        words = {
+            (item.section, item.field): titled(item.title)
+            or missing_words(item.section, item.field, papers)
+            for item in missing
+        }
+        keys = list(words)
         if keys == list(self.doors):
             return
         for button in self.doors.values():
@@ -82,7 +89,7 @@ class MissingCard(Card):
             button.deleteLater()
         self.doors = {}
         for section, field in keys:
-            button = small_button(missing_words(section, field, papers))
+            button = small_button(words[section, field])
             button.clicked.connect(
                 lambda _on=False, section=section, field=field: self.wanted.emit(section, field)
             )
@@ -92,7 +99,7 @@ class MissingCard(Card):
 
 
 class ApplicationTabPart(ScrolledPart):
-    """Six cards of facts that save themselves."""
+    """Cards of facts that save themselves; what the pack's form asks comes first."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -100,6 +107,8 @@ class ApplicationTabPart(ScrolledPart):
         self.application = self.form("application", Action.APPLICATION_EDIT)
         self.company = self.form("company", Action.COMPANY_EDIT)
         self._tracks: list[tuple[object, str]] = []
+        self._kept_by: dict[str, str] = {}  # the question that asks for a column of ours
+        self._facts: dict[str, str] = {}  # the question that answers a fact
         self.missing = MissingCard()
         self.missing.wanted.connect(lambda section, field: self.lead_to(section, field))
         self.papers = PapersCard(self)
@@ -109,9 +118,10 @@ class ApplicationTabPart(ScrolledPart):
         self._build_money()
         self._build_checks()
         self._build_company()
+        self.questions = Questions(self)
         for card in (
-            self.missing, self.project, self.money, self.papers, self.checks, self.eligibility,
-            self.finances, self.company_card,
+            self.missing, self.questions, self.project, self.money, self.papers, self.checks,
+            self.eligibility, self.finances, self.company_card,
         ):  # fmt: skip
             self.add_card(card)
         self.end()
@@ -148,9 +158,29 @@ class ApplicationTabPart(ScrolledPart):
         )
         names = {paper.code: titled(paper.title, paper.code) for paper in tab.papers}
         self.missing.show_missing(tab.missing, names)
+        self._show_forms(case.id, tab.forms)
         self.papers.show_papers(tab.papers)
         self.eligibility.show_review(tab.eligibility)
         self._show_plan(tab.plan)
+
+    def _show_forms(self, case_id: UUID, forms: Sequence[FormView]) -> None:
+        """Show the pack's questions, and of our own fields only those that it does not ask."""
+        self.questions.show_forms(case_id, forms)
+        fields = [field for form in forms for field in form.fields()]
+        self._kept_by = {field.rule.keeps: field.key for field in fields if field.rule.keeps}
+        self._facts = {field.rule.fact: field.key for field in fields if field.rule.fact}
+        for table, card in (
+            ("application", self.project), ("application", self.money),
+            ("application", self.checks), ("application", self.finances),
+            ("company", self.company_card),
+        ):  # fmt: skip
+            left = [
+                name
+                for name in card.fields
+                if f"{table}.{name}" not in self._kept_by and name not in self._facts
+            ]
+            card.show_only(left)
+            card.setVisible(bool(left) or card is self.money)
 
     def _show_plan(self, plan: FundingPlan | None) -> None:
         """Say already here what a cap does to the others."""
@@ -179,7 +209,11 @@ class ApplicationTabPart(ScrolledPart):
             "company": self.company,
         }
         target: QWidget | None
-        if section == "papers":
+        key = field if section == "form" else self._kept_by.get(f"{section}.{field}", "")
+        question = self.questions.field(key)
+        if question is not None:
+            target = question.editor
+        elif section == "papers":
             line = self.papers.line_of(field)
             target = line.state if line is not None else None
         elif section == "deadline":
@@ -200,6 +234,9 @@ class ApplicationTabPart(ScrolledPart):
         return True
 
     def _lead_to_fact(self, name: str) -> None:
+        if name in self._facts:
+            self.lead_to("form", self._facts[name])
+            return
         for section, form in (
             ("application", self.application), ("company", self.company), ("case", self.case_form),
         ):  # fmt: skip
