@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -116,7 +117,17 @@ def _shared(path: Path, name: str, own: layers.PlacedTable, at: int) -> layers.P
     if name not in found:
         place = layers.place_of(own, ("based_on", at))
         raise layers.StrangePartError(place, name, found)
-    return _read(found[name], path)
+    stamp = found[name].stat()
+    try:
+        return _read_once(found[name], stamp.st_mtime_ns, stamp.st_size)
+    except PackBrokenError as error:
+        raise PackBrokenError(file=path.name, mistakes=error.facts["mistakes"]) from error
+
+
+@lru_cache(maxsize=32)
+def _read_once(file: Path, _changed_ns: int, _size: int) -> layers.PlacedTable:
+    """Return a shared file, parsed once while it stays as it is; nobody changes what comes out."""
+    return _read(file, file)
 
 
 def _strange(error: layers.StrangePartError) -> PackMistakeError:

@@ -104,6 +104,11 @@ def _list_packs(folder: Path | None, changes: int) -> tuple[PackRow, ...]:
 
 @lru_cache(maxsize=64)
 def _pack(pack_id: str, version: str, folder: Path | None, changes: int) -> Pack:
+    own = packs_folder() / f"{pack_id}.toml"
+    if folder is None and version and own in files_in(packs_folder()):
+        shipped = _loaded(own, changes)
+        if (shipped.id, shipped.version) == (pack_id, version):
+            return shipped  # the others need not be read to know that
     row = _row_of(_list_packs(folder, changes), pack_id, version)
     return _loaded(row.path, changes)
 
