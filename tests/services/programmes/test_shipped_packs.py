@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,6 +18,7 @@ from desktop.services.matching.money import explain, plan
 from desktop.services.programmes import packs
 from desktop.services.programmes.check import check, proposed_state
 from desktop.services.programmes.funding_rules import LineKey
+from tests.services.programmes import shipped_table
 
 if TYPE_CHECKING:
     from desktop.services.programmes.pack import Pack
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 MAN = 10_000
 EOK = 100_000_000
+GUIDE = Path(__file__).resolve().parents[3] / "docs" / "guide"
 HALF, THIRTY = Fraction(1, 2), Fraction(3, 10)
 
 SHIPPED = [packs.load_pack(path) for path in sorted(packs.packs_folder().glob("*.toml"))]
@@ -192,3 +195,10 @@ def test_given_two_rounds_then_the_second_asks_a_person_to_look_at_the_sum_of_bo
     assert findings["both-rounds"].severity is Severity.WARNS
     assert findings["both-rounds"].result.value == "fail"
     assert "2억 5,000만원" in findings["both-rounds"].clause
+
+
+def test_given_the_guide_then_its_tables_say_what_the_packs_say() -> None:
+    guide = (GUIDE / "shipped-packs.md").read_text("utf-8")
+
+    assert shipped_table.money_table() in guide
+    assert shipped_table.verified_table() in guide
