@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from desktop.services.buildout.inspections import InspectionRow
     from desktop.services.buildout.milestones import MilestoneRow
     from desktop.services.buildout.payments import PaymentRow, SourceAccount
+    from desktop.services.case_rules import CaseRules
     from desktop.services.companies.contacts import ContactRow
     from desktop.services.deadlines import DeadlineRow
     from desktop.services.matching.explanations import FundingLineRow, MatchDetail
@@ -152,6 +153,7 @@ class BuildoutTab:
 
     agreement: AgreementDetail | None
     funding: tuple[FundingLineRow, ...]
+    rules: CaseRules
     milestones: tuple[MilestoneRow, ...]
     inspections: tuple[InspectionRow, ...]
     payments: tuple[PaymentRow, ...]
@@ -240,6 +242,7 @@ def buildout_tab(session: Session, case_id: UUID, *, today: date | None = None) 
     return BuildoutTab(
         agreement=agreements.show(session, case_id),
         funding=explanations.kept_lines(session, case_id),
+        rules=rules_of(rows.find(session, Case, case_id)),
         milestones=tuple(milestones.list_milestones(session, case_id, today=day)),
         inspections=tuple(inspections.list_inspections(session, case_id)),
         payments=tuple(payments.list_payments(session, case_id)),

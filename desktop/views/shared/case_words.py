@@ -168,16 +168,16 @@ def reason_words(reason: Reason) -> str:
     facts = dict(reason.facts)
     if reason.code is ReasonCode.RULE:
         mark = "" if facts.get("verified") else tr("공고 원문으로 검증 안 됨")
-        parts = (str(facts.get("clause") or ""), *origin_words(reason), mark)
+        parts = (str(facts.get("clause") or ""), *origin_words(facts), mark)
         return "\n".join(part for part in parts if part)
     if reason.code is ReasonCode.CAP and "by_share" in facts:
         return tr(_CAPPED, **_money_facts(facts))
     return tr(_REASONS[reason.code], **_money_facts(facts))
 
 
-def origin_words(reason: Reason) -> list[str]:
+def origin_words(facts: Mapping[str, Any]) -> list[str]:
     """Return what is known of where a rule comes from: the note, and where it was read."""
-    note, citation = str(reason.facts.get("note") or ""), reason.facts.get("citation")
+    note, citation = str(facts.get("note") or ""), facts.get("citation")
     source = tr("출처: {source}", source=citation) if citation else ""
     return [part for part in (note, source) if part]
 

@@ -17,8 +17,10 @@ from desktop.views.shared.pill import StatusPill
 from desktop.views.shared.tokens import Space, Tone
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from desktop.services.matching.explanations import ExplainedAmount
-    from desktop.services.matching.money import Reason
+    from desktop.services.programmes.rule_shape import RuleShape
 
 _WIDTH = 400
 
@@ -39,24 +41,48 @@ def show_why(below: QWidget, amount: ExplainedAmount) -> QFrame:
     """Show why a source pays what it pays; Esc or a click elsewhere closes the window."""
     name = line_name(amount.source, amount.form)
     title = tr("{source} {amount}원", source=name, amount=won(amount.amount))
-    popup = QFrame(below, Qt.WindowType.Popup)
-    popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    popup.setProperty("popup", "true")
-    popup.setAccessibleName(title)
-    popup.setAccessibleDescription("\n".join(why_words(amount)))
-    popup.setFixedWidth(look.px(_WIDTH))
-    column = QVBoxLayout(popup)
-    column.setContentsMargins(*(look.px(Space.MEDIUM),) * 4)
-    column.setSpacing(look.px(Space.SMALL))
-    column.addWidget(_head(title))
+    popup, column = _popup(below, title, why_words(amount))
     column.addWidget(caption(tr("총사업비의 {share}", share=percent(amount.share))))
     if not amount.reasons:
         column.addWidget(caption(why_words(amount)[0], role="secondary"))
     for reason in amount.reasons:
-        if reason.code is ReasonCode.RULE:
-            _add_rule(column, reason)
-        else:
+        if reason.code is not ReasonCode.RULE:
             column.addWidget(caption(reason_words(reason), role="secondary"))
+            continue
+        clause = str(reason.facts.get("clause") or tr("근거"))
+        checked = bool(reason.facts.get("verified"))
+        _add_rule(column, clause, origin_words(reason.facts), verified=checked)
+    return _opened(popup, below)
+
+
+def show_origins(below: QWidget, title: str, rules: Sequence[tuple[str, RuleShape]]) -> QFrame:
+    """Show where rules come from, each under its own words."""
+    said = [(words, origin_words(rule.model_dump()), rule.verified) for words, rule in rules]
+    popup, column = _popup(below, title, ["\n".join((words, *origin)) for words, origin, _ in said])
+    for words, origin, verified in said:
+        _add_rule(column, words, origin, verified=verified)
+    return _opened(popup, below)
+
+
+def _popup(below: QWidget, title: str, said: Sequence[str]) -> tuple[QFrame, QVBoxLayout]:
+    popup = QFrame(below, Qt.WindowType.Popup)
+    popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    popup.setProperty("popup", "true")
+    popup.setAccessibleName(title)
+    popup.setAccessibleDescription("\n".join(said))
+    popup.setFixedWidth(look.px(_WIDTH))
+    column = QVBoxLayout(popup)
+    column.setContentsMargins(*(look.px(Space.MEDIUM),) * 4)
+    column.setSpacing(look.px(Space.SMALL))
+    head = QLabel(title)
+    head.setProperty("role", "strong")
+    head.setTextFormat(Qt.TextFormat.PlainText)
+    head.setWordWrap(True)
+    column.addWidget(head)
+    return popup, column
+
+
+def _opened(popup: QFrame, below: QWidget) -> QFrame:
     fit(popup)
     place_below(popup, below)
     popup.show()
@@ -80,21 +106,13 @@ def place_below(popup: QWidget, below: QWidget) -> None:
     popup.move(corner)
 
 
-def _head(words: str) -> QLabel:
-    head = QLabel(words)
-    head.setProperty("role", "strong")
-    head.setTextFormat(Qt.TextFormat.PlainText)
-    head.setWordWrap(True)
-    return head
-
-
-def _add_rule(column: QVBoxLayout, reason: Reason) -> None:
-    """Show the clause of a rule, where it was read, and whether anybody has checked it."""
+def _add_rule(column: QVBoxLayout, clause: str, origin: Sequence[str], *, verified: bool) -> None:
+    """Show a rule, where it was read, and whether anybody has checked it."""
     line = QFrame()
     line.setProperty("rule", "true")
     column.addWidget(line)
-    column.addWidget(caption(str(reason.facts.get("clause") or tr("근거")), role="body"))
-    for said in origin_words(reason):
+    column.addWidget(caption(clause, role="body"))
+    for said in origin:
         column.addWidget(caption(said))
-    if not reason.facts.get("verified"):
+    if not verified:
         column.addWidget(StatusPill(tr("공고 원문으로 검증 안 됨"), Tone.WARNING))

@@ -8,6 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from db.words import Action, AgreementState
 from desktop.services.buildout import agreements
+from desktop.services.programmes.day_rules import usual_day_rules
+from desktop.views.cases.case.terms_line import TermsLine
+from desktop.views.field_labels import field_label
 from desktop.views.labels import label
 from desktop.views.shared import look
 from desktop.views.shared.day_words import day_text
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from desktop.services.buildout.agreements import AgreementDetail
+    from desktop.services.case_rules import CaseRules
     from desktop.services.matching.explanations import FundingLineRow
     from desktop.views.shared.in_place.part import Part
 
@@ -46,7 +50,6 @@ _TONES = {
     AgreementState.TERMINATED: Tone.DANGER,
 }
 _BEFORE = (AgreementState.PAPERS, AgreementState.RECEIVED, AgreementState.REVIEWED)
-_LONGEST_EXTENSION = 3  # months; domain 2.5, D15 — the service holds to the rule of the pack
 
 
 class AgreementCard(FactCard):
@@ -68,16 +71,19 @@ class AgreementCard(FactCard):
         indent(self.progress_field)
         self.add(form, "build_start", DateEdit(today=part.today))
         self.add(form, "build_end", DateEdit(today=part.today))
-        self.care_end = self.add_fact("care_end", tr("집중 A/S 종료일 (구축 종료 + 6개월)"))
+        self.care_end = self.add_fact("care_end", field_label("care_end"))
         self.add(form, "bond_number", TextEdit())
         self.add(form, "bond_amount", MoneyEdit(), to_stored=won_or_zero, to_shown=won_or_nothing)
         self.add(form, "bond_expires", DateEdit(today=part.today))
         self.remark = caption(indented=True)
         self.funding = FundingAmounts()
+        self.terms = TermsLine()
+        self._extension = usual_day_rules().extension
         self.complaint = FormField("", self._buttons())
         self.complaint.label.hide()
         self.body.addWidget(self.remark)
         self.body.addWidget(self.funding)
+        self.body.addWidget(self.terms)
         self.body.addWidget(self.complaint)
 
     def _buttons(self) -> QWidget:
@@ -102,13 +108,18 @@ class AgreementCard(FactCard):
         return holder
 
     def show_agreement(
-        self, agreement: AgreementDetail | None, funding: Sequence[FundingLineRow]
+        self,
+        agreement: AgreementDetail | None,
+        funding: Sequence[FundingLineRow],
+        rules: CaseRules,
     ) -> None:
         """Show the agreement and who pays how much of it, or that there is none yet."""
         self.shown = agreement
         self.funding.setVisible(agreement is not None and bool(funding))
         self.funding.say("")
         self.funding.show_amounts(funding)
+        self.terms.show_rules(rules)
+        self._extension = rules.days.extension
         for field in self.fields.values():
             field.setVisible(agreement is not None)
         self.begin.setVisible(agreement is None)
@@ -182,10 +193,15 @@ class AgreementCard(FactCard):
 
     def _ask_extend(self) -> None:
         case_id = self._part.case_id
-        months = NumberEdit(unit=tr("개월"), smallest=1, largest=_LONGEST_EXTENSION)
+        rule = self._extension
+        months = NumberEdit(unit=tr("개월"), smallest=1, largest=rule.months)
         question = FieldsQuestion(
             tr("구축기간 연장"),
-            tr("한 번, 3개월까지 연장할 수 있습니다. 일정과 기한이 함께 움직입니다."),
+            tr(
+                "{times}회, {months}개월까지 연장할 수 있습니다. 일정과 기한이 함께 움직입니다.",
+                times=rule.times,
+                months=rule.months,
+            ),
             tr("연장하기"),
             [
                 Asked("months", tr("연장 개월"), months, required=True),

@@ -46,7 +46,7 @@ class BuildoutTabPart(ScrolledPart):
 
     @override
     def show_answer(self, answer: BuildoutTab) -> None:
-        self.agreement.show_agreement(answer.agreement, answer.funding)
+        self.agreement.show_agreement(answer.agreement, answer.funding, answer.rules)
         self.milestones.show_milestones(answer.milestones)
         self.inspections.show_inspections(answer.inspections)
         signed = answer.agreement is not None and answer.agreement.is_signed
