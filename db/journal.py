@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Table
     from sqlalchemy.orm import Session
 
-    from db.tables.journal import JournalTransaction
     from db.words import Changed
 
 
@@ -42,16 +41,6 @@ def changed_words(tables: set[str]) -> frozenset[Changed]:
 def columns_of(table: str) -> list[str]:
     """Return the names of the columns of `table` that are journaled, in order."""
     return [c.name for c in metadata.tables[table].columns if c.name not in UNJOURNALED]
-
-
-def net_ops(session: Session, header: JournalTransaction) -> Iterator[chain.NetOp]:
-    """Yield the ops of a change in their order, each with its new values only."""
-    found = session.execute(
-        text("SELECT tbl, kind, pk, data FROM journal_op WHERE seq BETWEEN :a AND :b ORDER BY seq"),
-        {"a": header.first_op or 0, "b": header.last_op or -1},
-    )
-    for table, kind, pk, written in found:
-        yield table, kind, pk, chain.net(kind, json.loads(written))
 
 
 _COVERED = (

@@ -7,12 +7,11 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
-from sqlmodel import SQLModel, select
+from sqlmodel import SQLModel
 
 from db.base import Record
 from db.errors import NotFoundError, RefusedValueError, StaleRecordError
 from db.tables import Case
-from db.tables.journal import JournalContext, JournalTransaction
 from desktop.services.blame import last_change
 
 if TYPE_CHECKING:
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from sqlmodel import Session
+
+    from db.header import Header
 
 R = TypeVar("R", bound=Record)
 Shown = TypeVar("Shown")
@@ -158,11 +159,8 @@ def person(session: Session) -> UUID | None:
 
 def keep_reason(session: Session, reason: str) -> None:
     """Write the reason of the change under way into the journal, unless one is there already."""
-    open_one = select(JournalContext.tx).scalar_subquery()
-    header = session.exec(
-        select(JournalTransaction).where(JournalTransaction.id == open_one)
-    ).first()
-    if header is not None and reason and not header.reason:
+    header: Header = session.info["change"]
+    if reason and not header.reason:
         header.reason = reason[:LONGEST_REASON]
 
 

@@ -9,16 +9,16 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
-from sqlalchemy import ColumnElement, column, event, text
+from sqlalchemy import ColumnElement, column, event
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
 from sqlmodel import Session
 
-from db import chain, clock, journal
 from db import engine as engines
+from db import header as headers
+from db import journal
 from db.base import Record
 from db.errors import RefusedValueError, WorkspaceMissingError, WorkspaceReadOnlyError
-from db.tables.journal import JournalTransaction
 from db.words import Action, Changed
 from desktop.services.programmes import pack_folders
 
@@ -143,11 +143,11 @@ class Workspace:
         computers. facts: what the history shows beside the action; JSON values, no personal data.
         Raises RefusedValueError for a value that breaks a limit of the tables.
         """
-        header = JournalTransaction(
+        header = headers.Header(
             action=action,
             facts=facts,
             reason=reason,
-            actor_id=self.person,
+            actor=self.person,
             device=self.device,
             revision=engines.HEAD,
             undoes=undoes,
@@ -159,27 +159,17 @@ class Workspace:
             except IntegrityError as error:
                 raise RefusedValueError(limit=str(error.orig)) from error
 
-    def _write(self, work: Callable[[Session], T], header: JournalTransaction) -> Written[T]:
+    def _write(self, work: Callable[[Session], T], header: headers.Header) -> Written[T]:
         with self._session(self._writing) as session, session.begin():
             session.info["centre"] = self.centre
             session.info["person"] = self.person
-            before = _begin(session, header)
+            session.info["change"] = header  # a reason may be found while the work is done
+            driver = _driver(session)
+            headers.begin(driver, header)
             value = work(session)
             session.flush()
-            last = session.scalar(text("SELECT coalesce(max(seq), 0) FROM journal_op"))
-            if last == before and header.undoes is None:
-                session.execute(text("UPDATE journal_context SET tx = NULL"))
-                session.delete(header)
-                return Written(value, frozenset(), None)
-            if last != before:
-                header.first_op, header.last_op = before + 1, last
-            touched = session.scalars(
-                text("SELECT DISTINCT tbl FROM journal_op WHERE seq > :before"), {"before": before}
-            )
-            changed = journal.changed_words(set(touched))
-            _end(session, header, last)
-            number = header.id
-        return Written(value, changed, number)
+            kept = headers.end(driver, header)
+        return Written(value, journal.changed_words(set(kept.tables)), kept.number)
 
     @contextmanager
     def _session(self, engine: Any) -> Iterator[Session]:
@@ -194,57 +184,9 @@ class Workspace:
         self._writing.dispose()
 
 
-def _begin(session: Session, header: JournalTransaction) -> int:
-    """Open the journal for a change and return the number of the last op before it."""
-    before, last_op, seen, newest = session.execute(
-        text(
-            "SELECT (SELECT coalesce(max(seq), 0) FROM journal_op), last_op, seen, clock "
-            "FROM journal_context"
-        )
-    ).one()
-    if before > last_op:
-        newest = _adopt(session, last_op + 1, before, seen, newest)
-    header.seen, header.clock = seen, clock.tick(newest)
-    session.add(header)
-    session.flush()
-    session.execute(text("UPDATE journal_context SET tx = :tx"), {"tx": header.id})
-    return int(before)
-
-
-def _adopt(session: Session, first: int, last: int, seen: int, newest: int) -> int:
-    """Give ops that another tool wrote past the program a change of their own; return its clock.
-
-    Without one they would belong to nobody, and no other computer would hear of them.
-    """
-    header = JournalTransaction(
-        action=Action.OUTSIDE,
-        revision=engines.HEAD,
-        seen=seen,
-        clock=clock.tick(newest),
-        first_op=first,
-        last_op=last,
-    )
-    session.add(header)
-    session.flush()
-    session.execute(
-        text("UPDATE journal_op SET tx = :tx WHERE seq BETWEEN :first AND :last"),
-        {"tx": header.id, "first": first, "last": last},
-    )
-    _end(session, header, last)
-    return header.clock
-
-
-def _end(session: Session, header: JournalTransaction, last: int) -> None:
-    """Close the journal after a change and put it at the end of this computer's chain."""
-    header.salt = chain.new_salt()
-    header.digest = chain.digest_of(header.salt, journal.net_ops(session, header))
-    header.prev = session.scalar(text("SELECT hash FROM journal_context")) or ""
-    session.flush()
-    header.hash = chain.hash_of(header.prev, journal.covered(session, header.id), header.digest)
-    session.execute(
-        text("UPDATE journal_context SET tx = NULL, clock = :clock, hash = :hash, last_op = :last"),
-        {"clock": header.clock, "hash": header.hash, "last": last},
-    )
+def _driver(session: Session) -> sqlite3.Connection:
+    """Return the driver's own connection, in the transaction of the session."""
+    return cast("sqlite3.Connection", session.connection().connection.driver_connection)
 
 
 def _hide_deleted(state: ORMExecuteState) -> None:

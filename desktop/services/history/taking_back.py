@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, text, update
+from sqlalchemy import select, update
 
 from db.errors import NotFoundError, NothingToUndoError
-from db.tables.journal import JournalTransaction
 from db.words import Action
 from desktop.services.history import inverse
 from desktop.services.history.changes import (
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
 
     from sqlmodel import Session
 
+    from db.header import Header
     from desktop.services.workspace import Workspace, Written
 
 
@@ -81,8 +81,7 @@ def _first_of(session: Session, change: Change) -> Change | None:
 
 
 def _take_back(session: Session, change: Change) -> Change:
-    number = session.scalar(text("SELECT tx FROM journal_context"))
-    header = session.get_one(JournalTransaction, number)
+    header: Header = session.info["change"]
     header.undoes = change.id
     if change.action is Action.UNDO:
         header.action = Action.REDO
