@@ -62,7 +62,7 @@ def _plain(value: Any) -> Any:
         return {
             field.alias or name: _plain(getattr(value, name))
             for name, field in fields.items()
-            if getattr(value, name) not in (None, "", (), {})
+            if getattr(value, name) not in (None, "")
         }
     if isinstance(value, Mapping):
         return {str(key): _plain(one) for key, one in value.items()}

@@ -28,6 +28,7 @@ from desktop.services.programmes.rule_shape import MISTAKE, known_keys
 from desktop.services.programmes.toml_lines import KeyPath, key_lines, line_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from pydantic_core import ErrorDetails
@@ -61,7 +62,18 @@ def load_pack(path: Path) -> Pack:
     The shared files that it is based on (ADR 0015) are laid under it first. Raises PackBrokenError
     with every mistake that was found, each with its file, line and key, FileUnreadableError.
     """
-    content = content_of(path)
+    return _validated(content_of(path), path)
+
+
+def pack_from(content: Mapping[str, Any], path: Path) -> Pack:
+    """Return the pack that `content` holds; `path` is what mistakes name, and need not be there.
+
+    Raises PackBrokenError.
+    """
+    return _validated(layers.placed(content, path), path)
+
+
+def _validated(content: layers.PlacedTable, path: Path) -> Pack:
     try:
         return Pack.model_validate(content)
     except ValidationError as error:
@@ -142,7 +154,11 @@ def _strange(error: layers.StrangePartError) -> PackMistakeError:
 
 
 def _line(place: layers.Place) -> int | None:
-    return line_of(place.path, key_lines(place.file.read_text("utf-8")))
+    try:
+        text = place.file.read_text("utf-8")
+    except OSError:
+        return None  # a draft has no file yet
+    return line_of(place.path, key_lines(text))
 
 
 def _broken(path: Path, mistakes: list[PackMistakeError]) -> PackBrokenError:
