@@ -66,6 +66,7 @@ def commands(places: list[Place]) -> list[Line]:
             for number, place in enumerate(named, start=1)
         ),
         Line("upload", tr("자료 가져오기"), "place", "import", "Ctrl+I"),
+        Line("list-checks", tr("공고 규칙"), "place", "rules"),
         Line("undo-2", tr("되돌리기"), "step", "undo", "Ctrl+Z"),
         Line("redo-2", tr("다시 실행"), "step", "redo", "Ctrl+Y"),
         Line("keyboard", tr("모든 키 보기"), "keys", "keys", "Ctrl+/"),

@@ -94,6 +94,12 @@ def _history(operations: Operations, settings: Settings) -> Page:
     return HistoryPage(operations, settings)
 
 
+def _rules(operations: Operations, settings: Settings) -> Page:
+    from desktop.views.rules.page import RulesPage
+
+    return RulesPage(operations, settings)
+
+
 def _settings(operations: Operations, settings: Settings) -> Page:
     from desktop.views.settings.page import SettingsPage
 
@@ -114,4 +120,5 @@ def places() -> list[Place]:
         Place("case", "", "", _case, within="cases"),
         Place("company", "", "", _company, within="companies"),
         Place("import", "", "", _import),
+        Place("rules", "", "", _rules, within="settings"),
     ]

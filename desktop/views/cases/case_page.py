@@ -22,6 +22,7 @@ from db.words import AccessKind, Changed, DeadlineKind, Stage
 from desktop.views.cases.case.beside import Beside
 from desktop.views.cases.case.head import CaseHead
 from desktop.views.cases.case.moving import Moving
+from desktop.views.cases.case.rules_dialog import open_dialog
 from desktop.views.cases.case.stage_tabs import make_tab
 from desktop.views.cases.case.taken_along import TakenAlongBanner
 from desktop.views.shared import look
@@ -294,6 +295,7 @@ class CasePage(Page):
         self.head.take_along_wanted.connect(self.taken_along.ask)
         self.head.side_wanted.connect(lambda: self.show_side(shown=not self._has_side))
         self.head.state_wanted.connect(self.moving.set_state)
+        self.head.rules_wanted.connect(self.change_rules)
         self.moving.moved.connect(lambda stage: self._choose(stage))
         self.beside.panel_changed.connect(self.refresh)
         for part in self._parts():
@@ -318,6 +320,15 @@ class CasePage(Page):
         """Move the case on, or say what is in the way."""
         self.commit()
         self.moving.advance()
+
+    def change_rules(self) -> None:
+        """Show what other rules would change, and change them if the person wants to."""
+        self.commit()
+        if self.head.shown is not None:
+            dialog = open_dialog(
+                self.operations, self.head.shown.case, today=self.today(), parent=self
+            )
+            dialog.changed.connect(lambda: self.said.emit(tr("공고 규칙을 바꿨습니다.")))
 
     def send_back(self) -> None:
         """Move the case back to the stage before, with a reason."""

@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from db.words import Changed
@@ -13,7 +22,7 @@ from desktop import __version__
 from desktop.services import staff
 from desktop.views.settings.people import PeopleCard
 from desktop.views.settings.safety import SafetyCard
-from desktop.views.shared import look
+from desktop.views.shared import icons, look
 from desktop.views.shared.all_keys import keys_grid
 from desktop.views.shared.card import Card
 from desktop.views.shared.form import FormCard
@@ -41,6 +50,7 @@ class SettingsPage(Page):
         super().__init__(operations, settings, parent)
         self.people = PeopleCard(operations, settings)
         self.safety = SafetyCard(operations, settings)
+        rules = self._rules()
         keys = Card(tr("모든 키"))
         keys.add(keys_grid())
         about = QLabel(tr("이음 {version} · Apache-2.0", version=__version__))
@@ -51,7 +61,7 @@ class SettingsPage(Page):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, look.px(Space.SMALL), 0)
         column.setSpacing(look.px(Space.LARGE))
-        for widget in (self._looks(), self.people, self.safety, keys, about):
+        for widget in (self._looks(), self.people, rules, self.safety, keys, about):
             column.addWidget(widget)
         column.addStretch(1)
         self.area = QScrollArea()
@@ -83,6 +93,24 @@ class SettingsPage(Page):
         self.area.verticalScrollBar().setValue(scrolled)
         if focused is not None:
             self.setFocusProxy((self.language, self.theme, self.scale, self.compact)[focused])
+
+    def _rules(self) -> Card:
+        """Return the way to the rules of announcements."""
+        card = Card(tr("공고 규칙"))
+        words = QLabel(
+            tr("공고마다 다른 요건, 재원, 서류, 평가, 기한을 보고, 사본을 고치고, 시험합니다.")
+        )
+        words.setProperty("role", "secondary")
+        words.setWordWrap(True)
+        self.rules = QPushButton(tr("공고 규칙 보기"))
+        icons.wear(self.rules, "list-checks")
+        self.rules.clicked.connect(lambda: self.page_wanted.emit("rules"))
+        row = QHBoxLayout()
+        row.addWidget(self.rules)
+        row.addStretch(1)
+        card.add(words)
+        card.body.addLayout(row)
+        return card
 
     def _looks(self) -> Card:
         card = FormCard(tr("화면"))

@@ -115,6 +115,7 @@ class CaseHead(Part):
         side_wanted: the person wants to see, or not to see, what stands beside the stages.
         take_along_wanted: the person takes the case along to a factory.
         state_wanted: the person wants to close, hold, withdraw … the case; carries the CaseState.
+        rules_wanted: the person wants the case to stand on another pack.
     """
 
     company_wanted = Signal(object)
@@ -124,6 +125,7 @@ class CaseHead(Part):
     tear_off_wanted = Signal()
     deadline_wanted = Signal(object)
     state_wanted = Signal(object)
+    rules_wanted = Signal()
     side_wanted = Signal()
     take_along_wanted = Signal()
 
@@ -290,19 +292,23 @@ class CaseHead(Part):
         self.along.clicked.connect(self.take_along_wanted)
         self.side = tool("panel-left", tr("사례 기록 보이기·숨기기"))
         self.side.clicked.connect(self.side_wanted)
-        self.more = tool("ellipsis", tr("상태 바꾸기"))
+        self.more = tool("ellipsis", tr("상태와 규칙 바꾸기"))
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._states = QMenu(self.more)
         self._states.aboutToShow.connect(self._offer_states)
         self.more.setMenu(self._states)
 
     def _offer_states(self) -> None:
-        """Offer every state but the one of now."""
+        """Offer every state but the one of now, and other rules."""
         self._states.clear()
         for state in CaseState:
             if self.shown is not None and state in CASE.allowed(self.shown.case.state):
                 action = self._states.addAction(label(state))
                 action.triggered.connect(lambda _on=False, to=state: self.state_wanted.emit(to))
+        self._states.addSeparator()
+        self._states.addAction(tr("공고 규칙 바꾸기")).triggered.connect(
+            lambda _on=False: self.rules_wanted.emit()
+        )
 
     def _build_facts(self) -> None:
         self.cost = _Fact(tr("총사업비"))
