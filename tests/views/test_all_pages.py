@@ -29,6 +29,8 @@ from typing_extensions import override
 
 from desktop.services import codes, setup, staff
 from desktop.services.demo import world
+from desktop.services.programmes import packs
+from desktop.services.programmes.pack_lines import lines_of
 from desktop.services.reports import benchmarks
 from desktop.settings import Settings
 from desktop.views.companies.new_company import NewCompany
@@ -253,6 +255,9 @@ def _everything_kept(workspace: Workspace) -> list[str]:
     texts |= {entry.name for kind in codes.CodeKind for entry in codes.entries(kind)}
     texts |= {entry.short for kind in codes.CodeKind for entry in codes.entries(kind)}
     texts |= {one.name for one in workspace.read(staff.list_staff)}
+    for row in packs.list_packs():  # clauses are quoted as the announcement says them
+        for line in lines_of(packs.pack(row.id, row.version)):
+            texts |= {line.rule.clause, line.rule.citation, line.rule.note}
     texts.discard("")
     return sorted(texts, key=len, reverse=True)
 

@@ -52,6 +52,8 @@ class PackLine:
         return found if isinstance(found, Severity) else None
 
 
+_ORDER = {kind: at for at, kind in enumerate(LineKind)}
+
 # What may be changed in a copy, by kind of rule, besides the origin that all rules have.
 EDITABLE: dict[LineKind, tuple[str, ...]] = {
     LineKind.ELIGIBILITY: ("expression", "value", "severity"),
@@ -79,15 +81,9 @@ def editable(line: PackLine) -> tuple[str, ...]:
 
 def lines_of(pack: Pack) -> tuple[PackLine, ...]:
     """Return every rule of a pack, kind by kind, in the order of the pack."""
-    return (
-        *_rules(pack),
-        *_funding(pack),
-        *_papers(pack),
-        *_scores(pack),
-        *_points(pack),
-        *_costs(pack),
-        *_days(pack),
-    )
+    parts = (_rules, _funding, _papers, _scores, _points, _costs, _days)
+    lines = [line for part in parts for line in part(pack)]
+    return tuple(sorted(lines, key=lambda line: _ORDER[line.kind]))
 
 
 def _rules(pack: Pack) -> Iterator[PackLine]:

@@ -92,11 +92,12 @@ class LabView(QWidget):
         self.year = ChoiceEdit(tr("신청 연도"))
         self.year.setMinimumWidth(look.px(180))
         self.go = QPushButton(tr("이 규칙으로 해 보기"))
+        self.go.setEnabled(False)  # until the years are known
         icons.wear(self.go, "list-checks")
         self.go.clicked.connect(self.start)
         self.banner = Banner()
         self.progress = ProgressStrip()
-        self.progress.cancelled.connect(self._stopped.set)
+        self.progress.cancelled.connect(lambda: self._stopped.set())
         self._went.connect(lambda done, _of: self.progress.advance(done))
         self.regions: RowModel[RegionRow] = RowModel(REGIONS, identity=lambda row: row.code)
         self.turned: RowModel[TurnedCase] = RowModel(
@@ -127,8 +128,6 @@ class LabView(QWidget):
         if pack is None or not isinstance(year, int):
             return
         self._stopped = stopped = threading.Event()
-        self.progress.cancelled.disconnect()
-        self.progress.cancelled.connect(stopped.set)
         self.go.setEnabled(False)
         self.banner.quiet()
         self.progress.start(tr("{year}년 신청을 살펴보는 중입니다.", year=year), total=WHOLE)
@@ -142,7 +141,7 @@ class LabView(QWidget):
                 cancelled=stopped.is_set,
             ),
             owner=self,
-            then=lambda lab: self._show(pack, lab),
+            then=lambda lab: self._show(pack, lab, stopped),
             otherwise=self._failed,
         )
 
@@ -196,7 +195,10 @@ class LabView(QWidget):
         self.year.setEnabled(bool(years))
         self.go.setEnabled(bool(years))
 
-    def _show(self, pack: Pack, lab: Lab) -> None:
+    def _show(self, pack: Pack, lab: Lab, stopped: threading.Event) -> None:
+        if stopped.is_set():  # too late for the worker, but not for the person
+            self._failed(StoppedError())
+            return
         self._finish()
         if pack is not self._pack:
             return

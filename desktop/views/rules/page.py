@@ -63,7 +63,7 @@ class RulesPage(Page):
         self._wanted: tuple[str, str] | None = None
         self.header = PageHeader(tr("공고 규칙"))
         self.packs = ChoiceEdit(tr("규칙 묶음"))
-        self.packs.setMinimumWidth(look.px(260))
+        self.packs.setMinimumWidth(look.px(290))
         self.packs.value_chosen.connect(lambda row: self._choose(row))
         self.mode = SegmentedControl(
             tr("보기"),

@@ -219,7 +219,7 @@ def _whole_or_not(number: Decimal | None) -> int | Decimal | None:
 
 
 def _written(value: Any) -> str:
-    if value is None:
+    if value is None or (isinstance(value, Fraction) and not value):
         return ""
     if isinstance(value, Fraction):
         percent = value * 100

@@ -14,6 +14,7 @@ from desktop.views.rules.rule_form import RuleCard
 from desktop.views.shared import look
 from desktop.views.shared.case_words import titled
 from desktop.views.shared.choice_edit import ChoiceEdit
+from desktop.views.shared.column_widths import pill, pills
 from desktop.views.shared.language import tr
 from desktop.views.shared.row_model import Column, RowModel
 from desktop.views.shared.rule_words import KINDS, kind_words, rule_name, says, track_words
@@ -109,17 +110,17 @@ class RulesTable(QWidget):
         return (
             Column("구분", kind_words, key="kind", width=92, sort=_order),
             Column(
-                "규칙", rule_name, key="rule", width=220, tip=rule_name,
+                "규칙", rule_name, key="rule", width=190, tip=rule_name,
                 icon=lambda line: "pencil" if line.place in self._changed else None,
             ),
-            Column("내용", says, key="says", width=240, stretch=True, tip=says),
+            Column("내용", says, key="says", width=200, stretch=True, tip=says),
             Column(
-                "세기", _severity, key="severity", width=84,
+                "세기", _severity, key="severity", width=pills(Severity),
                 pill=lambda line: _TONES.get(line.severity),
             ),
-            Column("유형", self._track_words, key="track", width=120, tip=self._track_words),
+            Column("유형", self._track_words, key="track", width=92, tip=self._track_words),
             Column(
-                "검증", _mark, key="verified", width=108,
+                "검증", _mark, key="verified", width=pill(tr("검증 안 됨")),
                 pill=lambda line: None if line.rule.verified else Tone.WARNING,
                 tip=lambda line: line.rule.citation,
             ),
@@ -148,7 +149,7 @@ class RulesTable(QWidget):
         split.setHandleWidth(look.px(Space.LARGE))
         split.addWidget(left)
         split.addWidget(self.card)
-        split.setSizes([look.px(820), look.px(360)])
+        split.setSizes([look.px(860), look.px(320)])
         split.setStretchFactor(0, 1)
         split.setStretchFactor(1, 0)
         split.setChildrenCollapsible(False)

@@ -15,5 +15,9 @@ if TYPE_CHECKING:
 
 def pills(words: Iterable[StrEnum]) -> int:
     """Return the width in px of the design in which the pill of every word is whole."""
-    widest = max(painting.pill_width(label(word)) for word in words)
-    return round(widest / look.current().scale) + 2 * Space.MEDIUM
+    return max(pill(label(word)) for word in words)
+
+
+def pill(words: str) -> int:
+    """Return the width in px of the design in which one pill is whole."""
+    return round(painting.pill_width(words) / look.current().scale) + 2 * Space.MEDIUM

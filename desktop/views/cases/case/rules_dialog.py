@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 from db.errors import DeskError
 from db.words import Action
 from desktop.services.programmes import what_changes
-from desktop.services.programmes.packs import pack
+from desktop.services.programmes.packs import list_packs, pack
 from desktop.views.labels import label
 from desktop.views.shared import look
 from desktop.views.shared.banner import Banner
@@ -92,25 +92,22 @@ class RulesDialog(QDialog):
         )
         self.table = DataTable(tr("바뀌는 것"))
         self.table.show_model(self.rows)
-        self.table.set_empty_state(
-            "check",
-            tr("바뀌는 것이 없습니다."),
-            explanation=tr("요건, 금액, 서류, 기한이 지금과 같습니다."),
-        )
+        self.table.set_empty_state("list-checks", tr("바꿀 규칙을 고르면 바뀌는 것이 나옵니다."))
         self._lay_out()
         self.packs.value_chosen.connect(lambda _row: self._choose())
         self.track.value_chosen.connect(lambda _code: self._look())
         operations.read(
-            lambda session: what_changes.choices(session, case.id), owner=self, then=self._offer
+            lambda session: (what_changes.choices(session, case.id), _name_of(case)),
+            owner=self,
+            then=lambda found: self._offer(*found),
         )
 
     def _lay_out(self) -> None:
         title = QLabel(tr("공고 규칙 바꾸기"))
         title.setProperty("role", "card-title")
-        now = f"{self._case.pack} {self._case.pack_version}".strip() or tr("없음")
-        words = QLabel(tr("지금 규칙: {pack}. 사례는 시작할 때의 규칙을 지킵니다.", pack=now))
-        words.setProperty("role", "secondary")
-        words.setWordWrap(True)
+        self.now = QLabel(" ")
+        self.now.setProperty("role", "secondary")
+        self.now.setWordWrap(True)
         choices = QHBoxLayout()
         choices.setSpacing(look.px(Space.MEDIUM))
         choices.addWidget(FormField(tr("바꿀 규칙"), self.packs), 3)
@@ -132,13 +129,15 @@ class RulesDialog(QDialog):
         column.setContentsMargins(*(look.px(Space.WIDE),) * 4)
         column.setSpacing(look.px(Space.MEDIUM))
         column.addWidget(title)
-        column.addWidget(words)
+        column.addWidget(self.now)
         column.addLayout(choices)
         column.addWidget(self.banner)
         column.addWidget(self.table, 1)
         column.addLayout(buttons)
 
-    def _offer(self, rows: list[PackRow]) -> None:
+    def _offer(self, rows: list[PackRow], now: str) -> None:
+        words = tr("지금 규칙: {pack}. 사례는 시작할 때의 규칙을 지킵니다.", pack=now or tr("없음"))
+        self.now.setText(words)
         self.packs.set_choices((row, f"{pack_title(row)} · {row.version}") for row in rows)
         self.packs.setEnabled(bool(rows))
         self._choose()
@@ -181,6 +180,11 @@ class RulesDialog(QDialog):
     def _show(self, found: WhatChanges, asked: int) -> None:
         if asked != self._asked:
             return  # an answer about rules that were chosen before
+        self.table.set_empty_state(
+            "check",
+            tr("바뀌는 것이 없습니다."),
+            explanation=tr("요건, 금액, 서류, 기한이 지금과 같습니다."),
+        )
         self.rows.show(list(_lines(found)))
         if found.infeasible is not None:
             self.banner.say(infeasible_words(found.infeasible), Tone.WARNING)
@@ -209,6 +213,16 @@ class RulesDialog(QDialog):
             self.banner.say(refusal(error), Tone.DANGER)
         else:
             self._operations.broke.emit(error)
+
+
+def _name_of(case: CaseDetail) -> str:
+    """Return what the pack of a case is called, or its code where it is not here."""
+    row = next(
+        (one for one in list_packs() if (one.id, one.version) == (case.pack, case.pack_version)),
+        None,
+    )
+    name = pack_title(row) if row is not None else case.pack
+    return f"{name} · {case.pack_version}" if name else ""
 
 
 def _lines(found: WhatChanges) -> Iterator[_Line]:
