@@ -342,6 +342,7 @@ _LABELS: dict[type[StrEnum], dict[str, tuple[str, str]]] = {
         "match.decide": ("매칭 판정", "Decide match"),
         "disclosure.edit": ("열람 허용", "Edit disclosure"),
         "partner.answer": ("대기업 회신", "Partner's answer"),
+        "partner.view": ("대기업 열람", "Partner's viewing"),
         "agreement.edit": ("협약 수정", "Edit agreement"),
         "agreement.sign": ("협약 체결", "Sign agreement"),
         "milestone.edit": ("추진 일정 수정", "Edit milestone"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from db.tables import Case, Disclosure, Partner, PartnerAnswer, SlateView
 from db.tables.disclosure import DisclosureFields
@@ -15,7 +15,7 @@ from desktop.services import rows
 from desktop.services.errors import DisclosureRefusedError, ReasonNeededError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from datetime import datetime
     from uuid import UUID
 
@@ -129,14 +129,14 @@ def disclosures_of(
     session: Session, case_id: UUID, *, today: date | None = None
 ) -> list[DisclosureRow]:
     """Return who may or might see a case, the newest first."""
-    return _rows(session, _of(session, case_id=case_id), today or date.today())
+    return _rows(session, col(Disclosure.case_id) == case_id, today or date.today())
 
 
 def disclosures_to(
     session: Session, partner_id: UUID, *, today: date | None = None
 ) -> list[DisclosureRow]:
     """Return which cases a large firm may or might see, the newest first."""
-    return _rows(session, _of(session, partner_id=partner_id), today or date.today())
+    return _rows(session, col(Disclosure.partner_id) == partner_id, today or date.today())
 
 
 def answers_of(session: Session, case_id: UUID) -> list[AnswerRow]:
@@ -155,30 +155,32 @@ def _of(session: Session, **keys: UUID) -> list[Disclosure]:
     return list(session.exec(statement.order_by(col(Disclosure.id).desc())))
 
 
-def _rows(session: Session, found: Sequence[Disclosure], day: date) -> list[DisclosureRow]:
-    firms = {one.partner_id for one in found}
-    cases = {one.case_id for one in found}
-    names = dict(
-        session.exec(select(Partner.id, Partner.name).where(col(Partner.id).in_(firms))).all()
+def _rows(session: Session, wanted: Any, day: date) -> list[DisclosureRow]:
+    viewed = (
+        select(func.max(SlateView.viewed_at))
+        .where(
+            SlateView.case_id == Disclosure.case_id, SlateView.partner_id == Disclosure.partner_id
+        )
+        .correlate(Disclosure)
+        .scalar_subquery()
     )
-    numbers = dict(session.exec(select(Case.id, Case.number).where(col(Case.id).in_(cases))).all())
-    viewed: dict[tuple[UUID, UUID], datetime] = {}
-    views = select(SlateView).where(
-        col(SlateView.case_id).in_(cases), col(SlateView.partner_id).in_(firms)
-    )
-    for view in session.exec(views):
-        key = (view.case_id, view.partner_id)
-        viewed[key] = max(view.viewed_at, viewed.get(key, view.viewed_at))
+    found = session.exec(
+        select(Disclosure, Partner.name, Case.number, viewed)
+        .join(Partner, col(Partner.id) == Disclosure.partner_id)
+        .join(Case, col(Case.id) == Disclosure.case_id)
+        .where(wanted)
+        .order_by(col(Disclosure.id).desc())
+    ).all()
     return [
         rows.shown(
             DisclosureRow,
             one,
-            partner=names.get(one.partner_id, ""),
-            number=numbers.get(one.case_id, ""),
+            partner=name,
+            number=number,
             state=_state(one, day),
-            last_viewed_at=viewed.get((one.case_id, one.partner_id)),
+            last_viewed_at=last,
         )
-        for one in found
+        for one, name, number, last in found
     ]
 
 

@@ -11,7 +11,8 @@ from typing_extensions import override
 from db.words import Action, MatchState
 from desktop.services import partners, suppliers
 from desktop.services.cases import detail
-from desktop.services.matching import matches
+from desktop.services.matching import disclosures, matches
+from desktop.views.cases.case.disclosures_card import DisclosuresCard
 from desktop.views.cases.case.funding_card import FundingCard
 from desktop.views.cases.case.papers_card import PapersCard
 from desktop.views.labels import label
@@ -40,11 +41,13 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from desktop.services.cases.detail import CaseDetail, MatchingTab
+    from desktop.services.matching.disclosures import AnswerRow, DisclosureRow
     from desktop.services.matching.explanations import MatchDetail
     from desktop.views.shared.in_place.part import Part
 
     Choices = tuple[tuple[UUID, str], ...]
-    Answer = tuple[CaseDetail, MatchingTab, Choices, Choices]
+    Shown = tuple[list[DisclosureRow], list[AnswerRow]]
+    Answer = tuple[CaseDetail, MatchingTab, Choices, Choices, Shown]
 
 _TONES = {
     MatchState.PROPOSED: Tone.INFORMATION,
@@ -246,14 +249,15 @@ def _remark(tab: MatchingTab, match: MatchDetail | None) -> str:
 
 
 class MatchingTabPart(ScrolledPart):
-    """The large firm, the lines, the papers."""
+    """The large firm, the lines, who may see the case, the papers."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.firm = PartnerCard(self)
         self.funding = FundingCard(self)
+        self.disclosures = DisclosuresCard(self)
         self.papers = PapersCard(self)
-        for card in (self.firm, self.funding, self.papers):
+        for card in (self.firm, self.funding, self.disclosures, self.papers):
             self.add_card(card)
         self.end()
 
@@ -264,13 +268,19 @@ class MatchingTabPart(ScrolledPart):
             detail.matching_tab(session, case_id),
             tuple((one.id, one.name) for one in partners.list_partners(session)),
             tuple((one.id, one.name) for one in suppliers.list_suppliers(session)),
+            (
+                disclosures.disclosures_of(session, case_id, today=self.today()),
+                disclosures.answers_of(session, case_id),
+            ),
         )
 
     @override
     def show_answer(self, answer: Answer) -> None:
-        case, tab, firms, builders = answer
+        case, tab, firms, builders, (given, said) = answer
         self.firm.show_match(case, tab, firms, builders)
         self.funding.show_match(tab.match, tab.plan)
+        self.disclosures.show_disclosures(given, said, firms, case.partner_id)
+        self.disclosures.setVisible(tab.needs_partner or bool(given))
         self.papers.show_papers(tab.papers)
         self.papers.setVisible(bool(tab.papers))
 
@@ -282,6 +292,8 @@ class MatchingTabPart(ScrolledPart):
         elif section == "lines":
             first = next(iter(self.funding.grid.lines.values()), None)
             target = first.amount if first is not None else self.funding.recompute  # type: ignore[attr-defined]
+        elif section == "disclosures":
+            target = self.disclosures.allow
         elif section == "papers":
             line = self.papers.line_of(field)
             target = line.state if line is not None else target
