@@ -488,6 +488,7 @@ class Action(StrEnum):
     MATCH_DECIDE = "match.decide"
     DISCLOSURE_EDIT = "disclosure.edit"
     PARTNER_ANSWER = "partner.answer"
+    PARTNER_VIEW = "partner.view"
     AGREEMENT_EDIT = "agreement.edit"
     AGREEMENT_SIGN = "agreement.sign"
     MILESTONE_EDIT = "milestone.edit"

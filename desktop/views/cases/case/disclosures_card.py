@@ -10,6 +10,7 @@ from typing_extensions import override
 from db.words import Action, AnswerKind, DisclosurePurpose, DisclosureState
 from desktop.services.matching import disclosures
 from desktop.views.labels import label
+from desktop.views.shared import look
 from desktop.views.shared.card import Card
 from desktop.views.shared.case_words import moment
 from desktop.views.shared.day_words import day_text
@@ -19,7 +20,7 @@ from desktop.views.shared.in_place.facts import caption, small_button, tool, wid
 from desktop.views.shared.in_place.grid import EditGrid, Line, beside, cell, words
 from desktop.views.shared.language import tr
 from desktop.views.shared.pill import StatusPill
-from desktop.views.shared.tokens import Tone
+from desktop.views.shared.tokens import Space, Tone
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -171,7 +172,8 @@ class DisclosuresCard(Card):
                 " 보입니다."
             ),
         )  # fmt: skip
-        self.answers_title = caption(tr("대기업 회신"), role="label", indented=True)
+        self.answers_title = caption(tr("대기업 회신"), role="strong", indented=True)
+        self.answers_title.setContentsMargins(0, look.px(Space.MEDIUM), 0, 0)
         self.answers: EditGrid[AnswerRow] = EditGrid(
             tr("대기업 회신"),
             [(tr("구분"), 2), (tr("내용"), 8), (tr("작성자"), 3), (tr("회신 시각"), 3)],
@@ -190,7 +192,7 @@ class DisclosuresCard(Card):
     ) -> None:
         """Show who may see the case; proposed: the firm that is asked for first."""
         self._firms, self._proposed = firms, proposed
-        self.grid.show_rows(rows)
+        self.grid.show_rows(sorted(rows, key=lambda row: row.state not in _OPEN))
         self.answers.show_rows(answers)
         self.answers_title.setVisible(bool(answers))
         self.answers.setVisible(bool(answers))
