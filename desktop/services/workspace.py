@@ -19,6 +19,7 @@ from db import header as headers
 from db import journal
 from db.base import Record
 from db.errors import RefusedValueError, WorkspaceMissingError, WorkspaceReadOnlyError
+from db.sync import conflict_rows
 from db.words import Action, Changed
 from desktop.services.programmes import pack_folders
 
@@ -169,7 +170,26 @@ class Workspace:
             value = work(session)
             session.flush()
             kept = headers.end(driver, header)
+            if kept.number is not None:
+                conflict_rows.close_overwritten(driver, kept.number, header.before + 1)
         return Written(value, journal.changed_words(set(kept.tables)), kept.number)
+
+    def receive(self, work: Callable[[sqlite3.Connection], tuple[T, set[str]]]) -> Written[T]:
+        """Run `work` in one transaction; it writes the journal itself and returns what it touched.
+
+        Only sync does so: what it writes was typed elsewhere. work: returns a value and the names
+        of the tables.
+        """
+        with (
+            self._one_writer,
+            engines.failures_of(self.file),
+            self._session(self._writing) as session,
+            session.begin(),
+        ):
+            headers.catch_up(_driver(session), engines.HEAD)
+            value, tables = work(_driver(session))
+        changed = journal.changed_words(tables & journal.journaled().keys())
+        return Written(value, changed | {Changed.SYNC}, None)
 
     @contextmanager
     def _session(self, engine: Any) -> Iterator[Session]:
