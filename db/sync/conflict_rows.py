@@ -84,6 +84,14 @@ def close_overwritten(connection: sqlite3.Connection, tx: int, first: int) -> No
     )
 
 
+def open_again(connection: sqlite3.Connection, table: str, pk: str, field: str) -> None:
+    """Open a conflict whose settling was taken back."""
+    connection.execute(
+        "UPDATE sync_conflict SET closed_by = NULL WHERE pk = ? AND tbl = ? AND field = ?",
+        (pk, table, field),
+    )
+
+
 def _write(
     connection: sqlite3.Connection, table: str, pk: str, root: str, name: str, heads: Heads
 ) -> None:

@@ -17,7 +17,7 @@ from db.sync.entries import INSERT_OP, packed, root_in
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from db.sync.bulk import Before
 
@@ -75,7 +75,7 @@ def waiting(connection: sqlite3.Connection) -> int:
 
 def each_piece(
     connection: sqlite3.Connection,
-) -> Iterator[Callable[[sqlite3.Connection], None]]:
+) -> Iterator[Piece]:
     """Yield pieces of work, each to be run in a writing transaction of its own, until all is laid.
 
     Whatever was laid before a crash is not laid again.
@@ -85,11 +85,13 @@ def each_piece(
     ).fetchall():
         whole = list(_ops(body))
         for at in range(len(whole) - left, len(whole), AT_ONCE):
-            yield _Piece(number, whole[at : at + AT_ONCE])
+            yield Piece(number, whole[at : at + AT_ONCE])
 
 
 @dataclass(frozen=True)
-class _Piece:
+class Piece:
+    """Some ops of a segment, to be laid in one transaction."""
+
     segment: int
     ops: list[Op]
 

@@ -191,6 +191,20 @@ class Workspace:
         changed = journal.changed_words(tables & journal.journaled().keys())
         return Written(value, changed | {Changed.SYNC}, None)
 
+    def lay_journal(self, *, told: Callable[[int], object] | None = None) -> None:
+        """Lay what large feeds brought into the journal; whoever reads all of it asks for it.
+
+        told: hears the number of ops after every piece; it may raise to stop, what was laid stays.
+        """
+        if not self.read(lambda s: s.scalar(text("SELECT 1 FROM journal_segment LIMIT 1"))):
+            return
+        from db.sync import segments
+
+        for piece in self.read(lambda session: list(segments.each_piece(_driver(session)))):
+            self.receive(lambda connection, piece=piece: (piece(connection), set()))  # type: ignore[misc]
+            if told is not None:
+                told(len(piece.ops))
+
     @contextmanager
     def _session(self, engine: Any) -> Iterator[Session]:
         with Session(engine, expire_on_commit=False) as session:

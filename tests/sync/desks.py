@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from sqlmodel import Session, col, select
 
 from db.base import metadata
-from db.sync import incoming, outgoing, segments
+from db.sync import incoming, outgoing
 from db.tables import Company, SyncSelf
 from db.words import Action
 from desktop.services.workspace import Workspace
@@ -33,6 +33,7 @@ class Desk:
 
     @classmethod
     def fresh(cls, empty: Path, folder: Path, hub: ModelHub) -> Desk:
+        """Return a computer with an empty workspace that the hub knows."""
         shutil.copytree(empty, folder)
         workspace = Workspace.open(folder, centre="GN")
         known = SyncSelf(device=uuid4(), incarnation=uuid4(), centre="GN", hub_key="00")
@@ -67,16 +68,19 @@ class Desk:
         self.workspace.write(_edit, action=Action.COMPANY_EDIT, atomic=atomic)
 
     def push(self) -> None:
+        """Send what is only here."""
         self.workspace.receive(lambda c: (outgoing.give_turns(c), set()))
         acked = self.hub.turns.get(self.device, 0)
         for packed in list(self.run(lambda c: list(outgoing.pack(c, acked)))):
             self.hub.receive(self.device, packed.body)
 
     def pull(self, *, limit: int = 10_000) -> Applied:
+        """Apply one feed."""
         feed = self.hub.feed(self.device, self.seen, limit=limit)
         return self.workspace.receive(lambda c: _applied(c, feed)).value
 
     def pull_everything(self, *, limit: int = 10_000) -> None:
+        """Apply feeds until nothing new comes."""
         while True:
             before = self.seen
             self.pull(limit=limit)
@@ -84,14 +88,17 @@ class Desk:
                 return
 
     def sync(self) -> None:
+        """Send, then apply."""
         self.push()
         self.pull_everything()
 
     @property
     def seen(self) -> int:
+        """Return the hub number up to which everything is applied."""
         return self.run(lambda c: c.execute("SELECT seen FROM journal_context").fetchone()[0])
 
     def run(self, work: Callable[[sqlite3.Connection], Any]) -> Any:
+        """Return what `work` reads."""
         return self.workspace.read(
             lambda s: work(s.connection().connection.driver_connection)  # type: ignore[arg-type]
         )
@@ -122,10 +129,11 @@ class Desk:
         }
 
     def lay(self) -> None:
-        for piece in self.run(lambda c: list(segments.each_piece(c))):
-            self.workspace.receive(lambda c, piece=piece: (piece(c), set()))
+        """Lay packed ops into the journal."""
+        self.workspace.lay_journal()
 
     def close(self) -> None:
+        """Let go of the workspace."""
         self.workspace.close()
 
 

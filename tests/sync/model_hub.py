@@ -28,6 +28,7 @@ class Ordered:
 
     @property
     def last(self) -> int:
+        """Return the number of the last op."""
         return self.n + max(len(self.ops), 1) - 1
 
 
@@ -44,6 +45,7 @@ class ModelHub:
 
     @property
     def n(self) -> int:
+        """Return the newest number."""
         return self.log[-1].last if self.log else 0
 
     def receive(self, device: str, body: bytes) -> None:

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,12 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from db.errors import CannotUndoError, NothingToUndoError
+from db.sync_errors import ConflictUnconfirmedError
+from db.words import Action
+from desktop.services import history
 from desktop.services.security.verify import verify
+from desktop.services.sync import conflicts
 from tests.sync.desks import Desk
 from tests.sync.model_hub import ModelHub
 
@@ -27,6 +33,8 @@ _step = st.one_of(
     st.tuples(st.just("add"), st.integers(0, 2), st.integers(0, 3)),
     st.tuples(st.just("edit"), st.integers(0, 2), st.lists(_edit, min_size=1, max_size=2)),
     st.tuples(st.just("atomic"), st.integers(0, 2), st.lists(_edit, min_size=2, max_size=3)),
+    st.tuples(st.just("settle"), st.integers(0, 2), st.integers(0, 5)),
+    st.tuples(st.sampled_from(["undo", "redo"]), st.integers(0, 2), st.none()),
     st.tuples(st.just("push"), st.integers(0, 2), st.none()),
     st.tuples(st.just("pull"), st.integers(0, 2), st.sampled_from([1, 3, 10_000])),
 )
@@ -77,10 +85,27 @@ def _do(desk: Desk, keys: list[UUID], what: str, how: Any) -> None:
     elif what in ("edit", "atomic"):
         edits = [(keys[row], {name: _value(name, value)}) for row, name, value in how]
         desk.edit(*edits, atomic=what == "atomic")
+    elif what == "settle":
+        _settle(desk, how)
+    elif what in ("undo", "redo"):
+        with suppress(CannotUndoError, NothingToUndoError):
+            getattr(history, what)(desk.workspace)
     elif what == "push":
         desk.push()
     else:
         desk.pull(limit=how)
+
+
+def _settle(desk: Desk, which: int) -> None:
+    found = desk.workspace.read(conflicts.list_conflicts)
+    if not found:
+        return
+    conflict = found[which % len(found)]
+    choice = conflicts.Choice(conflict.id, n=conflict.sides[which % len(conflict.sides)].n)
+    with suppress(ConflictUnconfirmedError):
+        desk.workspace.write(
+            lambda session: conflicts.settle(session, [choice]), action=Action.CONFLICT_SETTLE
+        )
 
 
 def _value(name: str, value: int) -> Any:
