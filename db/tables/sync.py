@@ -82,10 +82,13 @@ class SyncConfirmed(SQLModel, table=True):
 
     __tablename__ = "sync_confirmed"
 
-    pk: str = Field(primary_key=True, max_length=32)
-    tbl: str = Field(primary_key=True, max_length=40)
+    id: int | None = Field(default=None, primary_key=True, sa_type=COUNTED)
+    pk: str = Field(max_length=32)
+    tbl: str = Field(max_length=40)
     fields: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON, nullable=False))
     heads: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+
+    __table_args__ = (UniqueConstraint("pk", "tbl", name="uq_sync_confirmed_pk"),)
 
 
 class SyncParked(SQLModel, table=True):
