@@ -196,7 +196,7 @@ class Workspace:
 
         told: hears the number of ops after every piece; it may raise to stop, what was laid stays.
         """
-        if not self.read(lambda s: s.scalar(text("SELECT 1 FROM journal_segment LIMIT 1"))):
+        if not self.read(lambda session: _has_segments(_driver(session))):
             return
         from db.sync import segments
 
@@ -221,6 +221,10 @@ class Workspace:
 def _driver(session: Session) -> sqlite3.Connection:
     """Return the driver's own connection, in the transaction of the session."""
     return cast("sqlite3.Connection", session.connection().connection.driver_connection)
+
+
+def _has_segments(connection: sqlite3.Connection) -> bool:
+    return connection.execute("SELECT 1 FROM journal_segment LIMIT 1").fetchone() is not None
 
 
 def _hide_deleted(state: ORMExecuteState) -> None:

@@ -92,7 +92,7 @@ def _take_back(session: Session, change: Change) -> Change:
     else:
         header.facts = {"action": change.action.value, "facts": dict(change.facts)}
     inverse.take_back(session, change.id)
-    reopening.follow(session, change.id, by=header.id or 0)
+    reopening.follow(session, change.id, by=header.id)
     _mark(session, change.id, header.id)
     if change.action is Action.UNDO and change.undoes is not None:
         _mark(session, change.undoes, None)

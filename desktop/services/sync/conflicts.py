@@ -19,7 +19,6 @@ from db.sync.merge import Head
 from db.sync.rules import rule_of
 from db.sync_errors import ConflictMovedError, ConflictUnconfirmedError
 from db.tables import SyncConflict, SyncSelf
-from db.tables.journal import JournalTransaction
 from desktop.services import naming
 from desktop.services.companies.names import initials, normalise_name
 from desktop.services.history.values import stored, typed
@@ -29,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sqlmodel import Session
+
+    from db.header import Header
 
 
 @dataclass(frozen=True)
@@ -126,15 +127,16 @@ def settle(session: Session, choices: Sequence[Choice]) -> None:
     """
     session.flush()
     connection: sqlite3.Connection = session.connection().connection.driver_connection  # type: ignore[assignment]
-    (change,) = connection.execute("SELECT tx FROM journal_context").fetchone()
+    header: Header = session.info["change"]
     for choice in choices:
         kept = session.get(SyncConflict, choice.conflict_id, populate_existing=True)
         if kept is None or kept.closed_by is not None:
             raise ConflictMovedError(table="", row=choice.conflict_id.hex, field="")
         if kept.predicted and kept.bundle:
             raise ConflictUnconfirmedError
-        _write(connection, change, kept, _chosen(kept, choice))
-    _give_reason(session, change, choices)
+        _write(connection, header.id, kept, _chosen(kept, choice))
+    if not header.reason:
+        header.reason = "; ".join(dict.fromkeys(c.reason for c in choices if c.reason))[:500]
     session.expire_all()
 
 
@@ -167,13 +169,6 @@ def _let_keys_follow(connection: sqlite3.Connection, kept: SyncConflict, name: s
         connection.execute(
             f'UPDATE "{kept.tbl}" SET "{field}" = ? WHERE id = ?', (found[field], kept.pk)
         )
-
-
-def _give_reason(session: Session, change: int, choices: Sequence[Choice]) -> None:
-    """Let the change carry the reasons, where it has none of its own."""
-    header = session.get_one(JournalTransaction, change)
-    if not header.reason:
-        header.reason = "; ".join(dict.fromkeys(c.reason for c in choices if c.reason))[:500]
 
 
 def _is_open(kept: SyncConflict) -> bool:
