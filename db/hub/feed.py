@@ -63,7 +63,7 @@ def receipt(
     """Return the answer to a batch: how far its turns were taken, and which changes were not."""
     standing = receive.standing_of(connection)
     after = taken.label.acked
-    told = {
+    told: dict[str, Any] = {
         "acked": taken.acked,
         "n": after,
         "newest": taken.n,
@@ -78,6 +78,8 @@ def receipt(
             for one in taken.refused
         ],
     }
+    if taken.device.partner is not None:  # how much goes on at the center is not for it
+        del told["newest"], told["base"]
     body = wire.pack([], told)
     return closed(
         body,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from db import engine as engines
 from db.errors import WorkspaceTooNewError
-from db.hub import rows
+from db.hub import access, rows
 from db.hub.columns import kept, kept_tables
 
 if TYPE_CHECKING:
@@ -35,6 +35,10 @@ def bring_up_to_date(url: str) -> None:
             waiting.commit()
             try:
                 _refuse_newer(waiting)
+                with connect(url) as plain:
+                    if engines.stands_at(waiting) != engines.HEAD:
+                        access.lift(plain)  # PostgreSQL changes no column that a policy names
+                waiting.rollback()
                 engines.migrate(engine)
                 with engine.begin() as connection:
                     _migrate_hub(connection)
@@ -46,6 +50,7 @@ def bring_up_to_date(url: str) -> None:
     with connect(url) as plain, plain.transaction():
         _loosen(plain)
         unpark(plain)
+        access.install(plain)
 
 
 def connect(url: str) -> Connection[Any]:

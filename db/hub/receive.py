@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 
-from db.hub import merging, proving, rows
+from db.hub import merging, proving, rows, slates
 from db.hub.columns import kept
 from db.hub.merging import NOTHING, Merged, Refused
 from db.sync import envelope
@@ -149,17 +149,19 @@ def newest_of(connection: Connection[Any]) -> int:
     return int(row[0])
 
 
-def device_of(connection: Connection[Any], device: str, *, name: str = "") -> Device:
-    """Return a computer by its id as hex.
+def device_of(
+    connection: Connection[Any], device: str, *, name: str = "", shut_out: bool = False
+) -> Device:
+    """Return a computer by its id as hex; shut_out: also one that was shut out.
 
-    Raises UnknownDeviceError, also for one that was shut out.
+    Raises UnknownDeviceError.
     """
     found = connection.execute(
         "SELECT device, public, recipient, label, revision, partner, turn, hash, seen, epoch, "
         "enrolled_at, heard_at, shut_out_at FROM hub.hub_device WHERE device::text = %s",
         (_dashed(device),),
     ).fetchone()
-    if found is None or found[-1] is not None:
+    if found is None or (found[-1] is not None and not shut_out):
         raise UnknownDeviceError(device=device, name=name)
     return Device(*found)
 
@@ -231,6 +233,9 @@ def _belief(connection: Connection[Any], batch: _Batch, newest: int) -> Callable
     Numbers above the point at which an epoch began mean something else to those who come from an
     epoch before it: believed, they would overwrite what their author never saw.
     """
+    if batch.device.partner is not None:  # it counts in a stream of its own
+        device = batch.device.device
+        return lambda change: slates.seen_of(connection, device, change.seen)
     told, known = batch.label.epoch.replace("-", ""), batch.device.epoch
     limit = newest
     if {told, known.hex if known else ""} != {batch.standing.epoch.hex}:

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from db.hub import feed as feeds
-from db.hub import opening, snapshot_out
+from db.hub import firm_rights, opening, slates, snapshot_out
 from db.hub.receive import Device, Standing, Taken, device_of, newest_of, standing_of
 from db.hub.receive import receive as merge_batch
 from db.sync.keys import keep_keys, kept_keys, new_keys
-from db.sync_errors import CodeRefusedError, OtherCentreError
+from db.sync_errors import CodeRefusedError, NotForUsError, OtherCentreError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from psycopg import Connection
 
+    from db.hub.merging import Refused
     from db.hub.proving import Arrived
     from db.hub.receive import Rights
     from db.sync.envelope import Label
@@ -50,8 +51,11 @@ class Enrolment:
     partner: UUID | None
 
 
-def everything(_connection: Connection[Any], _device: Device, _change: Arrived) -> None:
-    """Let staff change whatever their center has."""
+def by_owner(connection: Connection[Any], device: Device, change: Arrived) -> Refused | None:
+    """Let staff change whatever their center has, and a firm add its answers."""
+    if device.partner is None:
+        return None
+    return firm_rights.refusal(connection, device.device, device.partner, change)
 
 
 class Hub:
@@ -66,7 +70,7 @@ class Hub:
         url: str,
         folder: Path,
         *,
-        rights: Rights = everything,
+        rights: Rights = by_owner,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.url = url
@@ -168,7 +172,7 @@ class Hub:
         Raises UnknownDeviceError, HubRestoredError.
         """
         with self.connection() as connection:
-            known = device_of(connection, device)
+            known = _of_staff(device_of(connection, device))
             return feeds.feed(connection, known, after, self.keys, limit_ops=limit_ops, seal=seal)
 
     def write_snapshot(self, device: str, target: Path, *, seal: str = "age") -> Label:
@@ -177,8 +181,18 @@ class Hub:
         Raises UnknownDeviceError.
         """
         with self.connection() as connection:
-            known = device_of(connection, device)
+            known = _of_staff(device_of(connection, device))
             return snapshot_out.write(connection, known, target, self.keys, seal=seal)
+
+    def slate(self, device: str, after: int, *, seal: str = "age") -> bytes:
+        """Return the file that brings a firm's computer from number `after` of its stream to now.
+
+        One that was shut out is told to remove what it has. Raises UnknownDeviceError, also for a
+        computer of staff.
+        """
+        with self.connection() as connection:
+            known = device_of(connection, device, shut_out=True)
+            return slates.file_for(connection, known, after, self.keys, now=self.now(), seal=seal)
 
     # Computers
 
@@ -271,6 +285,13 @@ class Hub:
             idle, self._idle = self._idle, []
         for one in idle:
             one.close()
+
+
+def _of_staff(device: Device) -> Device:
+    """Refuse a large firm's computer what only the center's own may have."""
+    if device.partner is not None:
+        raise NotForUsError(name="", to=device.device.hex)
+    return device
 
 
 def _digest(code: str) -> str:
