@@ -28,7 +28,6 @@ from db.tables.staff import Staff
 from db.tables.supplier import Supplier
 from db.tables.sync import (
     JournalSegment,
-    SyncConfirmed,
     SyncConflict,
     SyncFile,
     SyncParked,
@@ -79,7 +78,6 @@ __all__ = [
     "Staff",
     "StageChange",
     "Supplier",
-    "SyncConfirmed",
     "SyncConflict",
     "SyncFile",
     "SyncParked",
