@@ -13,6 +13,7 @@ from desktop.services.programmes.budget_rules import BudgetRules, usual_budget
 from desktop.services.programmes.day_rules import DayRules, usual_day_rules
 from desktop.services.programmes.eligibility_rules import EligibilityRule
 from desktop.services.programmes.form_rules import Form
+from desktop.services.programmes.funding_bounds import refuse_contradictions
 from desktop.services.programmes.funding_rules import FundingRules
 from desktop.services.programmes.indicators import indicators
 from desktop.services.programmes.kpi_rules import KpiNeed
@@ -53,6 +54,11 @@ class Track(RuleShape):
     levels: tuple[str, ...] = ()
     build_months: int | None = Field(default=None, ge=1, le=60)
     funding: FundingRules
+
+    @model_validator(mode="after")
+    def _can_be_paid(self) -> Self:
+        refuse_contradictions(self.funding)
+        return self
 
 
 class DocumentNeed(RuleShape):

@@ -217,6 +217,13 @@ def test_given_one_version_in_two_files_when_asked_then_both_are_named(tmp_path:
          "track[1].funding.line[1].cap", "int_type"),
         ('takes = "rest"', 'takes = "least"', WrongValueError, 7,
          "track[1].funding", "one_unrounded_line_takes_rest"),
+        ('takes = "rest"', 'takes = "rest"\nmax_share = 0.6', WrongValueError, 18,
+         "track[1].funding.line[2]", "maxima_that_reach_the_cost"),
+        ("cap = 1_000_000", "min_share = 0.4", WrongValueError, 16,
+         "track[1].funding.line[1].min_share", "lowest_and_highest"),
+        ('takes = "rest"', 'takes = "rest"\nmin_share = 1.0\n\n[[track.funding.group]]\n'
+         'code = "public"\nsources = ["national"]\nmin_share = 0.5', WrongValueError, 24,
+         "track[1].funding.group[1]", "maxima_that_reach_the_group"),
         ('fact = "size_class"', 'fact = "size"', WrongValueError, 28, "rule[1]", "known_fact"),
         ('"micro", "small"', '"tiny"', WrongValueError, 28,
          "rule[1]", "list_of_values_of_this_fact"),
