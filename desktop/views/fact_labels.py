@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from desktop.services.programmes.facts import FACTS, MISSING
 from desktop.views.labels import label
+from desktop.views.shared.case_words import plain
 from desktop.views.shared.day_words import day_text
 from desktop.views.shared.language import Language, chosen, tr
 
@@ -73,4 +75,4 @@ def fact_value(name: str, value: Any) -> str:
         return f"{value:,}"
     if hasattr(value, "isoformat"):
         return day_text(value)
-    return f"{value:,f}".rstrip("0").rstrip(".") if hasattr(value, "as_tuple") else str(value)
+    return plain(float(value)) if isinstance(value, float | Decimal) else str(value)

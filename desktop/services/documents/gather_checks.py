@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel import col, select
@@ -19,12 +20,13 @@ from desktop.services import parts
 from desktop.services.aftercare import kpis, tickets, visits
 from desktop.services.applications import eligibility
 from desktop.services.buildout import inspections
+from desktop.services.documents.filters import written_date
 from desktop.services.documents.words import known, reason, said
+from desktop.services.programmes.facts import MISSING
 from desktop.services.programmes.indicators import indicator
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date
+    from collections.abc import Iterator, Mapping
     from uuid import UUID
 
     from sqlmodel import Session
@@ -34,11 +36,18 @@ if TYPE_CHECKING:
     from desktop.services.aftercare.visits import VisitRow
     from desktop.services.case_rules import CaseRules
     from desktop.services.programmes.check import Finding
+    from desktop.services.programmes.facts import FactValue, Missing
 
 _INSPECTION_OF = {
     DocumentKind.SITE_CHECK: InspectionKind.SITE_CHECK,
     DocumentKind.MIDTERM_CHECK: InspectionKind.MIDTERM,
     DocumentKind.COMPLETION_CHECK: InspectionKind.FINAL,
+}
+_LISTS = {
+    "size_class": "size_class",
+    "operating_state": "operating_state",
+    "current_level": "system_level",
+    "target_level": "system_level",
 }
 _MONTHS_OF_A_YEAR = 12
 
@@ -53,11 +62,9 @@ def eligibility_of(
     ).first()
     decider = session.get(Staff, review.decided_by) if review and review.decided_by else None
     titles = {paper.code: paper.title.ko for paper in rules.pack.papers} if rules.pack else {}
-    proof = {rule.id: titles.get(rule.paper, "") for rule in rules.eligibility}
-    fact = {rule.id: next(iter(rule.asks.names), "") for rule in rules.eligibility}
     return {
         "요건.항목": [
-            _requirement(finding, fact[finding.rule_id], proof[finding.rule_id], titles)
+            _requirement(finding, titles)
             for finding in detail.findings
             if finding.severity is not Severity.BONUS or finding.result is FindingResult.PASS
         ],
@@ -97,24 +104,53 @@ def visited(
     return {}
 
 
-def _requirement(
-    finding: Finding, fact: str, proof: str, titles: Mapping[str, str]
-) -> dict[str, object]:
-    why = ""
-    if finding.result is FindingResult.EXCEPTION:
-        why = reason("exception", clause=finding.exception_clause)
-    elif finding.exception_open:
-        why = reason("exception_open", clause=finding.exception_clause)
-    elif finding.papers_missing:
-        papers = ", ".join(titles.get(code, code) for code in finding.papers_missing)
-        why = reason("papers_missing", papers=papers)
+def _requirement(finding: Finding, titles: Mapping[str, str]) -> dict[str, object]:
+    """Return one row of the review: what is asked, what proves it, and why it comes to that."""
+    asked = dict.fromkeys(known("fact", name) for name in finding.rule.asks.names)
+    proofs = finding.rule.papers_of(finding.rule.asks.names)
     return {
-        "이름": known("fact", fact),
-        "기준": finding.clause,
-        "자료": proof,
+        "이름": "·".join(asked),
+        "기준": finding.clause if finding.verified else reason("unverified", clause=finding.clause),
+        "자료": ", ".join(titles.get(code, code) for code in proofs),
         "판정": said("finding_result", finding.result),
-        "사유": why,
+        "사유": " / ".join(_reasons(finding, titles)),
     }
+
+
+def _reasons(finding: Finding, titles: Mapping[str, str]) -> Iterator[str]:
+    """Yield why a requirement is not simply met, each reason once."""
+    if finding.result is FindingResult.EXCEPTION:
+        yield reason("exception", clause=finding.exception_clause)
+    elif finding.exception_open:
+        yield reason("exception_open", clause=finding.exception_clause)
+    elif finding.result is FindingResult.UNKNOWN and finding.exception is not None:
+        yield reason("exception_unproven", clause=finding.exception_clause)
+    if finding.result is FindingResult.FAIL:
+        seen = ", ".join(_seen(name, value) for name, value in finding.facts.items())
+        yield reason("seen", facts=seen)
+    unknown = dict.fromkeys(
+        known("fact", name) for name, value in finding.facts.items() if value is MISSING
+    )
+    if finding.result is FindingResult.UNKNOWN and unknown:
+        yield reason("unknown", facts=", ".join(unknown))
+    if finding.papers_missing:
+        papers = ", ".join(titles.get(code, code) for code in finding.papers_missing)
+        yield reason("papers_missing", papers=papers)
+
+
+def _seen(name: str, value: FactValue | Missing) -> str:
+    """Return a fact with its value, as the form says both."""
+    if value is MISSING:
+        told = said("answer", "unknown")
+    elif isinstance(value, bool):
+        told = said("answer", "yes" if value else "no")
+    elif isinstance(value, date):
+        told = written_date(value)
+    elif name in _LISTS:
+        told = known(_LISTS[name], value)
+    else:
+        told = f"{value:,}" if isinstance(value, int) else str(value)
+    return f"{known('fact', name)} {told}"
 
 
 def _supplements(session: Session, case_id: UUID) -> list[dict[str, object]]:

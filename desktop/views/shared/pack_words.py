@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from db.words import EligibilityState, FindingResult, FundingSource
 from desktop.services.programmes.packs import Origin
+from desktop.services.programmes.paper_rules import usual_papers
 from desktop.views.labels import label
 from desktop.views.shared.language import Language, chosen, tr
 from desktop.views.shared.money_words import won
@@ -24,6 +25,12 @@ _ORIGINS = {
 def pack_title(row: PackRow) -> str:
     """Return the name of a pack in the chosen language."""
     return row.title_en if chosen() is Language.ENGLISH else row.title_ko
+
+
+def paper_word(code: str) -> str:
+    """Return the name of a usual paper, or its code where only a pack knows it."""
+    title = usual_papers().get(code, {}).get("title", {})
+    return str(title.get("en" if chosen() is Language.ENGLISH else "ko", code))
 
 
 def origin_words(origin: Origin) -> str:

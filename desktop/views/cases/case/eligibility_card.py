@@ -12,26 +12,22 @@ from db.words import (
     Action,
     EligibilityState,
     FindingResult,
-    OperatingState,
     Severity,
-    SizeClass,
-    SystemLevel,
 )
 from desktop.services.applications import eligibility
-from desktop.services.programmes.facts import MISSING
 from desktop.services.status_machines import ELIGIBILITY
 from desktop.views.cases.case.fit_table import FitTable
-from desktop.views.field_labels import field_label, labelled_fields
+from desktop.views.fact_labels import fact_label, fact_value
 from desktop.views.labels import label
 from desktop.views.shared import look
 from desktop.views.shared.card import Card
-from desktop.views.shared.case_words import plain
 from desktop.views.shared.day_words import day_text
 from desktop.views.shared.form import FormField
 from desktop.views.shared.in_place.asking import Asked, FieldsQuestion
 from desktop.views.shared.in_place.editors import DateEdit, LongText, TextEdit
 from desktop.views.shared.in_place.facts import INDENT, caption, indent, small_button, widen
 from desktop.views.shared.language import tr
+from desktop.views.shared.pack_words import paper_word
 from desktop.views.shared.pill import StatusPill
 from desktop.views.shared.row_model import Column, RowModel
 from desktop.views.shared.tokens import Space, Tone
@@ -39,7 +35,6 @@ from desktop.views.shared.tokens import Space, Tone
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
     from datetime import date
-    from enum import StrEnum
 
     from desktop.services.applications.eligibility import EligibilityDetail, Finding
     from desktop.views.shared.in_place.part import Part
@@ -55,12 +50,6 @@ _STATES = {
     EligibilityState.SUPPLEMENT_ASKED: Tone.WARNING,
     EligibilityState.ELIGIBLE: Tone.SUCCESS,
     EligibilityState.INELIGIBLE: Tone.DANGER,
-}
-_WORDS: dict[str, type[StrEnum]] = {
-    "size_class": SizeClass,
-    "operating_state": OperatingState,
-    "current_level": SystemLevel,
-    "target_level": SystemLevel,
 }
 _USUAL_DAYS = 7  # our proposal for the day; the person moves it
 
@@ -88,29 +77,14 @@ def _order(finding: Finding) -> tuple[int, int]:
 
 def _seen(finding: Finding, from_register: Collection[str] = ()) -> str:
     """Return the values that were looked at; what our own records tell is marked."""
+    told = {
+        name: f"{fact_label(name)} {fact_value(name, value)}"
+        for name, value in finding.facts.items()
+    }
     return ", ".join(
         tr("{value} (이음 기록 기준)", value=words) if name in from_register else words
-        for name, words in (
-            (name, f"{field_label(name)} {_said(value, name)}")
-            if name in labelled_fields()
-            else (name, _said(value))
-            for name, value in finding.facts.items()
-        )
+        for name, words in told.items()
     )
-
-
-def _said(value: Any, name: str = "") -> str:
-    if value is MISSING:
-        return tr("모름")
-    if name in _WORDS and value in set(_WORDS[name]):
-        return label(_WORDS[name](value))
-    if isinstance(value, bool):
-        return tr("예") if value else tr("아니오")
-    if isinstance(value, float):
-        return plain(value)
-    if isinstance(value, int):
-        return f"{value:,}"
-    return day_text(value) if hasattr(value, "isoformat") else str(value)
 
 
 def _rule(finding: Finding) -> str:
@@ -128,6 +102,9 @@ def _tip(finding: Finding) -> str:
         "" if finding.verified else tr("공고 원문으로 검증 안 됨"),
         tr("예외인지 확인해야 합니다: {clause}", clause=finding.exception_clause)
         if finding.exception_open
+        else "",
+        tr("받아야 할 서류: {papers}", papers=", ".join(map(paper_word, finding.papers_missing)))
+        if finding.papers_missing
         else "",
     ]
     return "\n".join(part for part in parts if part)
