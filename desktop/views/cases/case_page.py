@@ -315,6 +315,7 @@ class CasePage(Page):
         part.said.connect(self.said)
         part.offered.connect(self.offered)
         part.jump_wanted.connect(self.jump)
+        part.case_wanted.connect(self.case_wanted)
 
     def advance(self) -> None:
         """Move the case on, or say what is in the way."""

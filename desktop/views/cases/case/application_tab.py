@@ -9,11 +9,16 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from typing_extensions import override
 
 from db.words import Action, Severity, SizeClass, SystemLevel
+from desktop.services.applications.prefill import last_application
+from desktop.services.applications.support_history import support_history
 from desktop.services.cases import detail
 from desktop.services.matching import explanations
 from desktop.views.cases.case.eligibility_card import EligibilityCard
+from desktop.views.cases.case.last_time_card import LastTimeCard
+from desktop.views.cases.case.likeness_card import LikenessCard, compare
 from desktop.views.cases.case.papers_card import PaperLine, PapersCard
 from desktop.views.cases.case.questions import Questions
+from desktop.views.cases.case.support_card import SupportCard
 from desktop.views.shared import icons
 from desktop.views.shared.banner import Banner
 from desktop.views.shared.card import Card
@@ -41,13 +46,15 @@ from desktop.views.shared.language import tr
 from desktop.views.shared.tokens import Space, Tone
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from uuid import UUID
 
     from sqlmodel import Session
 
     from desktop.services.applications.forms import FormView
     from desktop.services.applications.intake import MissingItem
+    from desktop.services.applications.prefill import LastApplication
+    from desktop.services.applications.support_history import SupportHistory
     from desktop.services.cases.detail import ApplicationTab, CaseDetail
     from desktop.services.matching.funding_plan import FundingPlan
     from desktop.views.shared.in_place.editing import RowForm
@@ -119,9 +126,13 @@ class ApplicationTabPart(ScrolledPart):
         self._build_checks()
         self._build_company()
         self.questions = Questions(self)
+        self.last_time = LastTimeCard(self)
+        self.support = SupportCard(self)
+        self.likeness = LikenessCard(self)
         for card in (
-            self.missing, self.questions, self.project, self.money, self.papers, self.checks,
-            self.eligibility, self.finances, self.company_card,
+            self.missing, self.project, self.money, self.last_time, self.questions,
+            self.finances, self.company_card, self.papers, self.checks, self.eligibility,
+            self.support, self.likeness,
         ):  # fmt: skip
             self.add_card(card)
         self.end()
@@ -162,6 +173,31 @@ class ApplicationTabPart(ScrolledPart):
         self.papers.show_papers(tab.papers)
         self.eligibility.show_review(tab.eligibility)
         self._show_plan(tab.plan)
+        self._look_around(case.id)
+
+    def _look_around(self, case_id: UUID) -> None:
+        """Compare with other cases; the page does not wait for it."""
+        folder = self.operations.workspace.folder
+
+        def shown(show: Callable[[Any], object]) -> Callable[[Any], object]:
+            return lambda found: show(found) if case_id == self.case_id else None
+
+        self.operations.read(
+            lambda session: (
+                last_application(session, case_id), support_history(session, case_id),
+            ),
+            owner=self,
+            then=shown(lambda found: self._show_past(*found)),
+        )  # fmt: skip
+        self.operations.read(
+            lambda session: compare(session, folder, case_id),
+            owner=self,
+            then=shown(self.likeness.show_facts),
+        )
+
+    def _show_past(self, last: LastApplication | None, history: SupportHistory) -> None:
+        self.last_time.show_last(last)
+        self.support.show_history(history)
 
     def _show_forms(self, case_id: UUID, forms: Sequence[FormView]) -> None:
         """Show the pack's questions, and of our own fields only those that it does not ask."""

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 _WHOLE_LINE = 3  # columns of a card
 _LONG_LINE = 60  # letters; a longer text gets two columns
+_NUMBERS = {FieldKind.COUNT, FieldKind.WON, FieldKind.NUMBER, FieldKind.PERCENT}
 _PLACES = 4  # digits behind the point of a number
 
 
@@ -173,7 +174,7 @@ class TableEdit(QWidget):
             head = QLabel(f"{name} *" if column.required else name)
             head.setProperty("role", "label")
             head.setIndent(look.px(INDENT))
-            if column.kind in (FieldKind.COUNT, FieldKind.WON, FieldKind.NUMBER):
+            if column.kind in _NUMBERS:
                 head.setAlignment(Qt.AlignmentFlag.AlignRight)
             self._grid.addWidget(head, 0, at)
             self._grid.setColumnStretch(at, 3 if column.kind is FieldKind.TEXT else 2)

@@ -37,12 +37,14 @@ class Part(QWidget):
         said: a short sentence for a toast (str).
         offered: a sentence, a verb and what the verb does, for a toast with a button.
         jump_wanted: the person wants to mend something elsewhere; carries a Jump.
+        case_wanted: the person asked for another case; carries its id.
     """
 
     reread = Signal()
     said = Signal(str)
     offered = Signal(str, str, object)
     jump_wanted = Signal(object)
+    case_wanted = Signal(object)
 
     def __init__(
         self,

@@ -1,0 +1,1 @@
+"""Takes a ZIP in which each company has a folder with its papers."""
