@@ -482,6 +482,7 @@ class Action(StrEnum):
     CASE_GIVE_BACK = "case.give_back"
     APPLICATION_EDIT = "application.edit"
     PAPER_EDIT = "paper.edit"
+    PAPERS_TAKE_IN = "papers.take_in"
     ELIGIBILITY_DECIDE = "eligibility.decide"
     MATCH_PROPOSE = "match.propose"
     MATCH_EDIT = "match.edit"

@@ -44,6 +44,7 @@ __all__ = [
     "path_of",
     "remove",
     "store",
+    "store_bytes",
 ]
 
 LARGEST_FILE = 200 * 1024 * 1024
@@ -95,11 +96,23 @@ def store(blobs: Path, file: Path) -> StoredFile:
     with source:
         if size > LARGEST_FILE:
             raise FileTooLargeError(path=file, size=size, limit=LARGEST_FILE)
-        try:
-            digest, size = _keep(blobs, source, file)
-        except OSError as error:
-            full = error.errno == errno.ENOSPC
-            raise (DiskFullError if full else WorkspaceReadOnlyError)(path=blobs) from error
+        return _stored(blobs, source, file)
+
+
+def store_bytes(blobs: Path, source: BinaryIO, name: str) -> StoredFile:
+    """Copy bytes that come from somewhere else, such as an archive, into the store.
+
+    Raises FileTooLargeError, DiskFullError, WorkspaceReadOnlyError.
+    """
+    return _stored(blobs, source, Path(name))
+
+
+def _stored(blobs: Path, source: BinaryIO, file: Path) -> StoredFile:
+    try:
+        digest, size = _keep(blobs, source, file)
+    except OSError as error:
+        full = error.errno == errno.ENOSPC
+        raise (DiskFullError if full else WorkspaceReadOnlyError)(path=blobs) from error
     media_type = mimetypes.guess_type(file.name)[0] or ""
     return StoredFile(_short_name(file.name), media_type, size, digest)
 

@@ -336,6 +336,7 @@ _LABELS: dict[type[StrEnum], dict[str, tuple[str, str]]] = {
         "case.give_back": ("현장에서 돌아옴", "Give back"),
         "application.edit": ("신청서 수정", "Edit application"),
         "paper.edit": ("제출 서류 수정", "Edit paper"),
+        "papers.take_in": ("서류 묶음 가져오기", "Take in folders of papers"),
         "eligibility.decide": ("요건검토 판정", "Decide eligibility"),
         "match.propose": ("매칭 제안", "Propose match"),
         "match.edit": ("재원 수정", "Edit funding"),

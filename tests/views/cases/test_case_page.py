@@ -47,7 +47,7 @@ def test_given_a_case_when_it_is_opened_then_its_facts_are_shown(
         "blocked", "ahead", "ahead", "ahead",
     ]  # fmt: skip
     assert tab.application.field("project_title").editor.text() == "공정 실시간 관리 MES 구축"  # type: ignore[attr-defined]
-    assert "국비 3,000만 (30 %)" in tab.preview.text()  # type: ignore[attr-defined]
+    assert tab.preview.buttons[0].text() == "국비 3,000만 (30 %)"  # type: ignore[attr-defined]
 
 
 def test_given_a_field_when_it_is_typed_in_then_it_is_saved_and_journaled(

@@ -8,7 +8,7 @@ import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from desktop.services.applications.folders.errors import ArchiveRefusedError
 from desktop.services.errors import FileUnreadableError
@@ -58,39 +58,57 @@ def parts_of(path: Path) -> tuple[Part, ...]:
             if not info.is_dir() and (part := _part(path, number, info)) is not None
         ]
     if not found:
-        raise ArchiveRefusedError(path=path, code="empty", part="", size=0, limit=0)
+        raise _refused(path, "empty")
     return tuple(found)
 
 
-def content_of(
-    path: Path, part: Part, *, limit: int, pause: Callable[[], None] = lambda: None
-) -> bytes:
-    """Return the bytes of one file, never more than `limit` and never more than it promised.
+class Reader:
+    """Reads files out of an open ZIP."""
 
-    pause: called now and then, may raise to stop.
-    """
-    pieces: list[bytes] = []
-    size = 0
-    with _opened(path) as archive:
-        info = _same_part(path, archive, part)
-        most = min(limit, info.file_size)
+    def __init__(self, path: Path, archive: zipfile.ZipFile) -> None:
+        self._path = path
+        self._archive = archive
+        self._infos = archive.infolist()
+
+    def content(self, part: Part, *, limit: int, pause: Callable[[], None] = lambda: None) -> bytes:
+        """Return the bytes of one file, never more than `limit` and than it promised.
+
+        pause: called now and then, may raise to stop. Raises ArchiveRefusedError.
+        """
+        info = self._info(part)
         try:
-            with archive.open(info) as source:
-                while piece := source.read(_PIECE):
-                    pause()
-                    size += len(piece)
-                    if size > most:
-                        raise ArchiveRefusedError(
-                            path=path, code="inflates", part=part.shown, size=size, limit=most
-                        )
-                    pieces.append(piece)
+            with self._archive.open(info) as source:
+                return self._read(source, part, min(limit, info.file_size), pause)
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-            raise _broken(path, part.shown) from error
+            raise _broken(self._path, part.shown) from error
         except RuntimeError as error:  # what zipfile says about a password
-            raise ArchiveRefusedError(
-                path=path, code="password", part=part.shown, size=0, limit=0
-            ) from error
-    return b"".join(pieces)
+            raise _refused(self._path, "password", part.shown) from error
+
+    def _read(self, source: IO[bytes], part: Part, most: int, pause: Callable[[], None]) -> bytes:
+        pieces: list[bytes] = []
+        size = 0
+        while piece := source.read(_PIECE):
+            pause()
+            size += len(piece)
+            if size > most:
+                raise _refused(self._path, "inflates", part.shown, size=size, limit=most)
+            pieces.append(piece)
+        return b"".join(pieces)
+
+    def _info(self, part: Part) -> zipfile.ZipInfo:
+        """Return the entry of a file; it has to be what it was when the ZIP was looked at."""
+        if part.number < len(self._infos):
+            info = self._infos[part.number]
+            if _part(self._path, part.number, info) == part:
+                return info
+        raise _refused(self._path, "changed", part.shown)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Reader]:
+    """Open a ZIP to read its files. Raises ArchiveRefusedError, FileUnreadableError."""
+    with _opened(path) as archive:
+        yield Reader(path, archive)
 
 
 @contextmanager
@@ -98,13 +116,11 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
     try:
         size = path.stat().st_size
         if size > LARGEST_ARCHIVE:
-            raise ArchiveRefusedError(
-                path=path, code="size", part="", size=size, limit=LARGEST_ARCHIVE
-            )
+            raise _refused(path, "size", size=size, limit=LARGEST_ARCHIVE)
         archive = zipfile.ZipFile(path)
     except zipfile.BadZipFile as error:
         code = "broken" if _begins_as_zip(path) else "not_zip"
-        raise ArchiveRefusedError(path=path, code=code, part="", size=0, limit=0) from error
+        raise _refused(path, code) from error
     except (NotImplementedError, ValueError, EOFError) as error:
         raise _broken(path, "") from error
     except OSError as error:
@@ -120,16 +136,12 @@ def _begins_as_zip(path: Path) -> bool:
 
 def _refuse_bombs(path: Path, infos: list[zipfile.ZipInfo]) -> None:
     if len(infos) > MOST_FILES:
-        raise ArchiveRefusedError(
-            path=path, code="many", part="", size=len(infos), limit=MOST_FILES
-        )
+        raise _refused(path, "many", size=len(infos), limit=MOST_FILES)
     unpacked = sum(info.file_size for info in infos)
     packed = sum(info.compress_size for info in infos)
     suspicious = unpacked > max(HARMLESS_SIZE, SUSPICIOUS_RATIO * max(packed, 1))
     if unpacked > UNPACKED_LIMIT or suspicious:
-        raise ArchiveRefusedError(
-            path=path, code="inflates", part="", size=unpacked, limit=UNPACKED_LIMIT
-        )
+        raise _refused(path, "inflates", size=unpacked, limit=UNPACKED_LIMIT)
 
 
 def _part(path: Path, number: int, info: zipfile.ZipInfo) -> Part | None:
@@ -139,9 +151,9 @@ def _part(path: Path, number: int, info: zipfile.ZipInfo) -> Part | None:
     steps = way.parts
     leaves = way.is_absolute() or ".." in steps or any(":" in step for step in steps)
     if leaves or "\0" in written or not steps:
-        raise ArchiveRefusedError(path=path, code="path", part=written, size=0, limit=0)
+        raise _refused(path, "path", written)
     if info.flag_bits & _ENCRYPTED_FLAG:
-        raise ArchiveRefusedError(path=path, code="password", part=written, size=0, limit=0)
+        raise _refused(path, "password", written)
     *folders, name = steps
     if "__MACOSX" in folders or name.casefold() in _OF_SYSTEMS or name.startswith(("._", "~$")):
         return None
@@ -165,15 +177,11 @@ def name_of(info: zipfile.ZipInfo) -> str:
     return unicodedata.normalize("NFC", name)
 
 
-def _same_part(path: Path, archive: zipfile.ZipFile, part: Part) -> zipfile.ZipInfo:
-    infos = archive.infolist()
-    if part.number < len(infos):
-        info = infos[part.number]
-        found = _part(path, part.number, info)
-        if found == part:
-            return info
-    raise ArchiveRefusedError(path=path, code="changed", part=part.shown, size=0, limit=0)
+def _refused(
+    path: Path, code: str, part: str = "", *, size: int = 0, limit: int = 0
+) -> ArchiveRefusedError:
+    return ArchiveRefusedError(path=path, code=code, part=part, size=size, limit=limit)
 
 
 def _broken(path: Path, part: str) -> ArchiveRefusedError:
-    return ArchiveRefusedError(path=path, code="broken", part=part, size=0, limit=0)
+    return _refused(path, "broken", part)

@@ -64,6 +64,7 @@ class LastTimeCard(Card):
         self._last: LastApplication | None = None
         self._shows_all = False
         self.fill = small_button("", "copy")
+        self.fill.setAccessibleName(tr("빈 항목 채우기"))
         self.fill.clicked.connect(lambda: self.take_over(None))
         self.add_action(self.fill)
         self.grid: EditGrid[Carried] = EditGrid(
@@ -72,6 +73,7 @@ class LastTimeCard(Card):
             lambda row: CarriedLine(self, row),
         )
         self.more = small_button("", "chevron-down")
+        self.more.setAccessibleName(tr("나머지 항목 보기"))
         self.more.clicked.connect(self._show_all)
         self.add(self.grid)
         self.add(beside(self.more))

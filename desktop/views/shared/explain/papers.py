@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from desktop.services import errors
+from desktop.services.applications.folders.errors import ArchiveRefusedError
 from desktop.services.programmes.paper_rules import PaperFormat
 from desktop.views.shared.day_words import day_text
 from desktop.views.shared.explain.core import explain
@@ -68,3 +69,25 @@ def paper_format_words(kind: object) -> str:
         PaperFormat.ZIP: "ZIP",
     }
     return words[PaperFormat(str(kind))]
+
+
+_ARCHIVES = {
+    "not_zip": "{path} 파일은 ZIP이 아닙니다. 기업마다 폴더가 든 ZIP을 골라 주세요.",
+    "broken": "{path} 파일이 손상되었습니다({part}). 보낸 곳에서 다시 받아 주세요.",
+    "password": "{path} 파일에 암호가 걸려 있습니다({part}). 암호를 없앤 ZIP을 골라 주세요.",
+    "path": "{path} 안에 폴더를 벗어나는 이름이 있어 열지 않았습니다: {part}",
+    "size": "{path} 파일이 너무 큽니다. 나누어 압축한 뒤 가져와 주세요.",
+    "inflates": "{path} 파일은 풀면 비정상적으로 커져서 열지 않았습니다. 보낸 곳에 확인해 주세요.",
+    "many": "{path} 안에 파일이 너무 많습니다(최대 {limit:,}개). 나누어 가져와 주세요.",
+    "empty": "{path} 안에 파일이 없습니다. 기업마다 폴더가 든 ZIP을 골라 주세요.",
+    "changed": "{path} 파일이 그 사이 바뀌었습니다. 다시 골라 주세요.",
+}
+
+
+@explain.register(ArchiveRefusedError)
+def _(error: ArchiveRefusedError) -> str:
+    known = {"path": error.path, "part": error.part, "limit": error.limit}
+    said = _ARCHIVES.get(str(error.code))
+    if said is None:
+        return tr("{path} 파일을 가져올 수 없습니다. 가져온 것은 없습니다.", path=error.path)
+    return tr(said, **known)
