@@ -177,6 +177,19 @@ class Workspace:
             event.listen(session, "do_orm_execute", _hide_deleted)
             yield session
 
+    def exchange(self, put: Callable[[Path], T]) -> T:
+        """Let `put` lay another state into the folder while nobody writes, and go on with it.
+
+        An older state is migrated. Whoever reads meanwhile still sees the one before.
+        """
+        with self._one_writer:
+            self.close()
+            try:
+                return put(self.folder)
+            finally:
+                with engines.failures_of(self.file):
+                    _bring_up_to_date(self.file)
+
     def close(self) -> None:
         """Let go of the database file."""
         pack_folders.take_away(self.packs)

@@ -22,6 +22,7 @@ from desktop.views.shared.side_rail import SideRail
 from desktop.views.shared.toast import Toasts
 from desktop.views.shared.tokens import Tone
 from desktop.views.steps import Steps
+from desktop.views.sync_news import SyncNews
 from desktop.views.top_bar import TopBar
 from desktop.views.undo_keys import UndoKeys
 
@@ -69,6 +70,7 @@ class MainWindow(QMainWindow):
         self.bar = TopBar()
         self.pages = Pages(operations, settings, self.toasts)
         self.steps = Steps(operations, self.bar, self.rail, self.pages.toasts_here)
+        self.news = SyncNews(operations, settings, self.pages)
         self._assemble()
         self._listen()
         self._set_keys()
@@ -146,6 +148,7 @@ class MainWindow(QMainWindow):
         self.rail.chosen.connect(self.go)
         self.rail.narrowed.connect(self._keep_rail)
         self.bar.search_wanted.connect(self.search)
+        self.bar.state_wanted.connect(partial(self.go, "sync"))
         self.bar.person_wanted.connect(partial(self.go, "settings"))
         self.pages.shown.connect(self._mark)
         self.pages.titled.connect(self.setWindowTitle)
@@ -233,6 +236,7 @@ class MainWindow(QMainWindow):
         What takes long is waited for without freezing; closing once more does not wait.
         """
         self.pages.commit()
+        self.news.travelling.stop()
         if not self._closing and not self.operations.wait(_PATIENCE_MS):
             self._closing = True
             self.toasts.say(tr("하던 일을 마치는 중입니다. 끝나면 닫힙니다."), tone=Tone.NEUTRAL)

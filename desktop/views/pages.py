@@ -102,6 +102,11 @@ class Pages(QStackedWidget):
         """Show the case list with a search."""
         self.open_list("cases", query)
 
+    def open_conflicts(self, case_id: UUID | None = None) -> None:
+        """Show what is in conflict, everywhere or in one case."""
+        self.page("sync").open(case_id)
+        self.go("sync")
+
     def back(self) -> None:
         """Show what was shown before."""
         self._revisit(self._trail.back())
@@ -142,7 +147,10 @@ class Pages(QStackedWidget):
         page = self._make(name)
         window = TornOff(page, Spot(name, key))
         _speak(page, window.toasts)
-        for wanted in (page.case_wanted, page.company_wanted, page.cases_wanted, page.page_wanted):
+        for wanted in (
+            page.case_wanted, page.company_wanted, page.cases_wanted, page.page_wanted,
+            page.conflicts_wanted,
+        ):  # fmt: skip
             wanted.connect(lambda _wanted: self._come_up())
         window.undo_keys.wanted.connect(self.step_wanted)
         window.closed.connect(lambda: self._forget(window))
@@ -150,6 +158,10 @@ class Pages(QStackedWidget):
         self.torn_off.append(window)
         window.show()
         return window
+
+    def is_shown(self, name: str) -> bool:
+        """Return whether a page is the one that is seen."""
+        return name in self._pages and self.currentWidget() is self._pages[name]
 
     def toasts_here(self) -> Toasts:
         """Return the toasts of the window in which the person works now."""
@@ -162,6 +174,7 @@ class Pages(QStackedWidget):
         page.company_wanted.connect(self.open_company)
         page.cases_wanted.connect(self.open_cases)
         page.page_wanted.connect(self.go)
+        page.conflicts_wanted.connect(self.open_conflicts)
         torn_off = getattr(page, "torn_off", None)
         if torn_off is not None:
             torn_off.connect(lambda key: self.tear_off(name, key))

@@ -88,6 +88,12 @@ def _reports(operations: Operations, settings: Settings) -> Page:
     return ReportsPage(operations, settings)
 
 
+def _sync(operations: Operations, settings: Settings) -> Page:
+    from desktop.views.sync.page import SyncPage
+
+    return SyncPage(operations, settings)
+
+
 def _history(operations: Operations, settings: Settings) -> Page:
     from desktop.views.history.page import HistoryPage
 
@@ -115,6 +121,7 @@ def places() -> list[Place]:
         Place("matching", "handshake", tr("매칭"), _matching),
         Place("documents", "file-text", tr("문서"), _documents),
         Place("reports", "chart-column", tr("보고"), _reports),
+        Place("sync", "refresh-cw", tr("동기화"), _sync),
         Place("history", "history", tr("기록"), _history, at_bottom=True),
         Place("settings", "settings", tr("설정"), _settings, at_bottom=True),
         Place("case", "", "", _case, within="cases"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -9,16 +10,20 @@ from PySide6.QtCore import QObject, Signal
 from db.errors import CannotUndoError, DeskError, NothingToUndoError
 from db.words import Action
 from desktop.services import history, status
+from desktop.services.sync import status as sync_status
 from desktop.views.labels import label
 from desktop.views.shared.explain import explain
 from desktop.views.shared.language import tr
+from desktop.views.shared.sync_words import StateWords, progress_words, state_words
 from desktop.views.shared.tokens import Tone
+from desktop.views.shared.travelling import Travelling
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop.services.history import Change
     from desktop.services.status import Status
+    from desktop.services.sync.status import SyncStatus
     from desktop.services.workspace import Written
     from desktop.views.shared.operations import Operations
     from desktop.views.shared.side_rail import SideRail
@@ -50,6 +55,11 @@ class Steps(QObject):
         self._rail = rail
         self._toasts = toasts
         self._asked = 0
+        self._state: StateWords | None = None
+        self._travelling = Travelling.of_program(operations)
+        self._travelling.began.connect(self._show_state)
+        self._travelling.went.connect(self._show_state)
+        self._travelling.settled.connect(self._show_state)
         bar.undo_wanted.connect(self._undo)
         bar.redo_wanted.connect(self._redo)
         operations.changed.connect(self.refresh)
@@ -61,9 +71,12 @@ class Steps(QObject):
         self._asked += 1
         asked = self._asked
         self._operations.read(
-            lambda session: status.read(session, me=self._operations.workspace.person),
+            lambda session: (
+                status.read(session, me=self._operations.workspace.person),
+                sync_status.status(session),
+            ),
             owner=self,
-            then=lambda read: self._show(read, asked),
+            then=lambda read: self._show(*read, asked),
         )
 
     def take(self, step: str) -> None:
@@ -83,14 +96,29 @@ class Steps(QObject):
     def _redo(self) -> None:
         self.take("redo")
 
-    def _show(self, read: Status, asked: int) -> None:
+    def _show(self, read: Status, sync: SyncStatus, asked: int) -> None:
         if asked != self._asked:
             return  # an answer to how it was before
         self._bar.show_steps(_name(read.next_undo), _name(read.next_redo))
-        self._bar.show_state(read.unsent)
+        self._state = state_words(sync, now=datetime.now(UTC), changes=read.unsent)
+        self._show_state()
         self._bar.show_person(read.person)
         self._rail.set_count("today", read.due_today, urgent=read.overdue > 0)
         self._rail.set_count("cases", read.open_cases)
+        waiting = sync.conflicts + sync.duplicates + sync.rejected
+        self._rail.set_count("sync", waiting, urgent=sync.conflicts > 0)
+
+    def _show_state(self, *_went: object) -> None:
+        """Say how far a sync is while one is under way, else where the changes lie."""
+        travelling = self._travelling
+        if not travelling.is_under_way:
+            if self._state is not None:
+                self._bar.show_state(self._state)
+            return
+        done = f" {travelling.done * 100 // travelling.of} %" if travelling.of else ""
+        tip = progress_words(travelling.sentence, travelling.done, travelling.of)
+        words = tr("맞추는 중{done}", done=done)
+        self._bar.show_state(StateWords(words, tip, "refresh-cw", Tone.NEUTRAL))
 
     def _tell(self, written: Written[Any]) -> None:
         change: Change = written.value

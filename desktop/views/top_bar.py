@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from desktop.views.shared import icons, look
 from desktop.views.shared.language import tr
-from desktop.views.shared.tokens import Space
+from desktop.views.shared.tokens import Space, Tone
+
+if TYPE_CHECKING:
+    from desktop.views.shared.sync_words import StateWords
 
 _SEARCH_WIDTH = 380
 
@@ -18,12 +23,14 @@ class TopBar(QFrame):
     Signals:
         search_wanted: the person wants to search everywhere (Ctrl+K).
         undo_wanted, redo_wanted: the person wants the last change back, or again.
+        state_wanted: the person pressed where the changes lie.
         person_wanted: the person pressed the name of who works here.
     """
 
     search_wanted = Signal()
     undo_wanted = Signal()
     redo_wanted = Signal()
+    state_wanted = Signal()
     person_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -35,8 +42,9 @@ class TopBar(QFrame):
         self.undo.clicked.connect(lambda: self.undo_wanted.emit())
         self.redo = _step_button("redo-2")
         self.redo.clicked.connect(lambda: self.redo_wanted.emit())
-        self.state = QLabel()
-        self.state.setProperty("role", "caption")
+        self.state = QPushButton()
+        self.state.setProperty("kind", "quiet")
+        self.state.clicked.connect(lambda: self.state_wanted.emit())
         self.person = QPushButton()
         self.person.setProperty("kind", "quiet")
         icons.wear(self.person, "user", "secondary_text")
@@ -67,16 +75,14 @@ class TopBar(QFrame):
             button.setToolTip(words)
             button.setAccessibleName(words)
 
-    def show_state(self, unsent: int) -> None:
-        """Say where the changes lie; how many there are is in the tip."""
-        self.state.setText(tr("이 PC에 저장됨"))
-        self.state.setToolTip(
-            tr(
-                "변경 {count}건이 모두 이 컴퓨터에 저장되어 있습니다. 다른 컴퓨터로는 보내지"
-                " 않았습니다.",
-                count=f"{unsent:,}",
-            )
-        )
+    def show_state(self, words: StateWords) -> None:
+        """Say where the changes lie; the whole truth is in the tip."""
+        self.state.setText(words.text)
+        self.state.setToolTip(words.tip)
+        self.state.setAccessibleName(tr("동기화: {state}", state=words.text))
+        self.state.setAccessibleDescription(words.tip)
+        colour = "secondary_text" if words.tone is Tone.NEUTRAL else f"{words.tone}_text"
+        icons.wear(self.state, words.icon, colour)
 
     def show_person(self, name: str) -> None:
         """Say who works here."""

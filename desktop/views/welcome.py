@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,6 +58,11 @@ class _Maker(QThread):
         super().__init__(owner)
         self._make = make
 
+    def told(self, done: int, of: int) -> None:
+        """Tell how far it is, in parts of a thousand: bytes may be more than Qt can count."""
+        if of:
+            self.went.emit(done * 1_000 // of, 1_000)
+
     @override
     def run(self) -> None:
         """Make it and tell; a failure nobody expected is told too, so that nobody waits for it."""
@@ -77,6 +83,7 @@ class Welcome(QDialog):
         self._settings = settings
         self.workspace: Workspace | None = None
         self._maker: _Maker | None = None
+        self._left: DeskError | None = None  # what of the hub has not come yet
         self._build()
 
     @classmethod
@@ -104,6 +111,19 @@ class Welcome(QDialog):
         centre = self.centre.currentData() or self.centre.itemData(0)
         person = self.person.text().strip() or tr("체험 담당자")
         self._start(lambda maker: _demo(maker, self._folder, centre, person))
+
+    def begin_from_hub(self) -> None:
+        """Begin with what the hub knows; its address, a code and the name have to be said."""
+        fields = (self.url_field, self.code_field, self.label_field, self.person_field)
+        values = [field.editor.text().strip() for field in fields]  # type: ignore[attr-defined]
+        for field, value in zip(fields, values, strict=True):
+            field.set_error(None if value else tr("비워 둘 수 없습니다. 값을 적어 주세요."))
+        url, code, label, person = values
+        if all(values):
+            self._start(lambda maker: self._joined(maker, url, code, label, person))
+        else:
+            fields[values.index("")].editor.setFocus()
+        self._grow()
 
     def restore(self, file: Path) -> None:
         """Begin with a backup."""
@@ -146,6 +166,12 @@ class Welcome(QDialog):
         self.progress = QProgressBar()
         self.progress.setAccessibleName(tr("진행"))
         self.progress.setVisible(False)
+        self.hub_fields = self._hub_fields()
+        self.hub = self._button(tr("허브에서 시작하기"), "primary", self.begin_from_hub)
+        self.leave_hub = self._button(tr("돌아가기"), "ghost", lambda: self.show_hub(shown=False))
+        self.from_hub = self._button(
+            tr("허브에서 시작하기"), "secondary", lambda: self.show_hub(shown=True)
+        )
         self.begin = self._button(tr("빈 자료로 시작하기"), "primary", self.begin_anew)
         self.demo = self._button(tr("체험 자료로 둘러보기"), "secondary", self.begin_demo)
         self.other = self._button(tr("다른 폴더의 자료 열기"), "ghost", self._choose_folder)
@@ -158,15 +184,71 @@ class Welcome(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(*(look.px(Space.HUGE),) * 4)
         column.setSpacing(look.px(Space.MEDIUM))
-        for widget in (title, words, self.centre_field, self.person_field, self.progress):
+        for widget in (
+            title, words, self.hub_fields, self.centre_field, self.person_field, self.progress,
+        ):  # fmt: skip
             column.addWidget(widget)
-        for button in (self.begin, self.demo):
+        for button in (self.hub, self.leave_hub, self.begin, self.demo, self.from_hub):
             column.addWidget(button)
+        for widget in (self.hub_fields, self.hub, self.leave_hub):
+            widget.hide()
         column.addLayout(quiet)
         column.addStretch(1)
         self.resize(look.px(_WIDTH), 0)
         self._grow()
         self.centre.setFocus()
+
+    def _hub_fields(self) -> QWidget:
+        """Return what has to be known of the hub; out of sight until somebody wants it."""
+        self.url, self.code, self.label = QLineEdit(), QLineEdit(), QLineEdit(platform.node())
+        self.url.setPlaceholderText(tr("예: https://hub.center.example:8443"))
+        self.url_field = FormField(tr("허브 주소"), self.url)
+        self.code_field = FormField(
+            tr("등록 번호"),
+            self.code,
+            help_text=tr("허브 관리자가 알려 준 한 번만 쓰는 번호입니다."),
+        )
+        self.label_field = FormField(
+            tr("이 컴퓨터의 이름"),
+            self.label,
+            help_text=tr("다른 사람이 이 컴퓨터를 알아볼 이름입니다."),
+        )
+        self.code.returnPressed.connect(self.begin_from_hub)
+        fields = QWidget()
+        column = QVBoxLayout(fields)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look.px(Space.MEDIUM))
+        for field in (self.url_field, self.code_field, self.label_field):
+            column.addWidget(field)
+        return fields
+
+    def show_hub(self, *, shown: bool) -> None:
+        """Ask for the hub in the place of the center, or go back to the other beginnings."""
+        self.hub_fields.setVisible(shown)
+        of_hub: tuple[QWidget, ...] = (self.hub, self.leave_hub)
+        of_others: tuple[QWidget, ...] = (
+            self.centre_field, self.begin, self.demo, self.from_hub, self.other, self.back,
+        )  # fmt: skip
+        for widget in (*of_hub, *of_others):
+            widget.setVisible((widget in of_hub) == shown)
+        (self.url if shown else self.centre).setFocus()
+        self._grow()
+
+    def _joined(self, maker: _Maker, url: str, code: str, label: str, person: str) -> Workspace:
+        from desktop.services.sync import joining  # most people begin without a hub
+        from desktop.views.sync import carrying
+
+        joined = joining.join(
+            self._folder,
+            url=url,
+            code=code,
+            label=label,
+            person=person,
+            carrier=carrying.hub_of,
+            progress=maker.told,
+        )
+        self._left = joined.failure
+        return joined.workspace
 
     def _button(self, words: str, kind: str, then: Callable[[], None]) -> QPushButton:
         button = QPushButton(words)
@@ -176,7 +258,10 @@ class Welcome(QDialog):
         return button
 
     def _grow(self) -> None:
-        """Give words that were added the room that they need."""
+        """Give what was added the room that it needs, and no more."""
+        column = self.layout()
+        if column is not None:
+            column.activate()
         needed = self.heightForWidth(self.width())
         self.resize(self.width(), max(needed, self.minimumSizeHint().height()))
 
@@ -211,10 +296,15 @@ class Welcome(QDialog):
         self._settings.workspace = self._folder
         self._settings.centre = outcome.centre
         self._settings.person = str(outcome.person or "")
+        if self._left is not None:
+            error_dialog.show(self._left, self)
         self.accept()
 
     def _enable(self, *, on: bool) -> None:
-        for widget in (self.begin, self.demo, self.other, self.back, self.centre, self.person):
+        for widget in (
+            self.begin, self.demo, self.other, self.back, self.centre, self.person, self.from_hub,
+            self.hub, self.leave_hub, self.hub_fields,
+        ):  # fmt: skip
             widget.setEnabled(on)
 
     @override

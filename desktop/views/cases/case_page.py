@@ -19,6 +19,7 @@ from typing_extensions import override
 
 from db.errors import NotFoundError
 from db.words import AccessKind, Changed, DeadlineKind, Stage
+from desktop.services.sync import disagreements
 from desktop.views.cases.case.beside import Beside
 from desktop.views.cases.case.head import CaseHead
 from desktop.views.cases.case.moving import Moving
@@ -39,10 +40,13 @@ if TYPE_CHECKING:
 
     from desktop.services.cases.stages import Jump
     from desktop.services.deadlines import DeadlineRow
+    from desktop.services.sync.disagreements import Disagreement
     from desktop.settings import Settings
     from desktop.views.cases.case.head import HeadAnswer
     from desktop.views.shared.in_place.part import Part
     from desktop.views.shared.operations import Operations
+
+    Answer = tuple[HeadAnswer, Stage, list[tuple[Part, Any]], list[Disagreement]]
 
 _SPLITTER = "case"
 _SIDE_WIDTH = 340
@@ -109,12 +113,13 @@ class CasePage(Page):
         self._asked += 1
         asked, chosen = self._asked, self.stage if self._arrived else None
 
-        def read(session: Any) -> tuple[HeadAnswer, Stage, list[tuple[Part, Any]]]:
+        def read(session: Any) -> Answer:
             head = self.head.read(session, case_id)
             stage = chosen or head.case.stage
             aside = self.beside.current() if self._has_side else None
             parts = [part for part in (self.taken_along, self.tabs.get(stage), aside) if part]
-            return head, stage, [(part, part.read(session, case_id)) for part in parts]
+            answers = [(part, part.read(session, case_id)) for part in parts]
+            return head, stage, answers, disagreements.read(session, root=case_id)
 
         self.operations.read(
             read,
@@ -173,7 +178,12 @@ class CasePage(Page):
     # --- showing --------------------------------------------------------------------------------
 
     def _show(
-        self, asked: int, head: HeadAnswer, stage: Stage, answers: list[tuple[Part, Any]]
+        self,
+        asked: int,
+        head: HeadAnswer,
+        stage: Stage,
+        answers: list[tuple[Part, Any]],
+        in_conflict: list[Disagreement],
     ) -> None:
         if asked != self._asked or head.case.id != self.case_id:
             return  # an answer to what was asked before
@@ -190,6 +200,9 @@ class CasePage(Page):
         self.head.stepper.show_step(self.stage)
         for part, answer in answers:
             part.show_answer(answer)
+        marks = disagreements.by_field(in_conflict)
+        for part in (self.head, *(part for part, _ in answers)):
+            part.mark(marks)
         if self.tabs[self.stage] not in [part for part, _ in answers]:
             self.refresh()  # the stage was seen for the first time, so nothing was read for it
             return
@@ -292,6 +305,7 @@ class CasePage(Page):
         self.head.back_wanted.connect(self.send_back)
         self.head.tear_off_wanted.connect(lambda: self.torn_off.emit(self.case_id))
         self.head.deadline_wanted.connect(self._lead_to_deadline)
+        self.head.conflicts_wanted.connect(lambda: self.conflicts_wanted.emit(self.case_id))
         self.head.take_along_wanted.connect(self.taken_along.ask)
         self.head.side_wanted.connect(lambda: self.show_side(shown=not self._has_side))
         self.head.state_wanted.connect(self.moving.set_state)

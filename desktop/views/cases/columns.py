@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from db.words import CaseState, OperatingState, Stage
+from desktop.services.cases.listing import CaseRow
 from desktop.views.labels import label
 from desktop.views.shared import column_widths
 from desktop.views.shared.case_tones import STAGE_ICONS, STAGE_TONES, STATE_TONES
@@ -14,10 +16,13 @@ from desktop.views.shared.deadline import deadline_words
 from desktop.views.shared.language import tr
 from desktop.views.shared.money_words import spoken_won, won
 from desktop.views.shared.row_model import RIGHT, Column
+from desktop.views.shared.sync_words import ROW_ICONS, ROW_TONES, row_tip
 from desktop.views.shared.tokens import Tone
 
 if TYPE_CHECKING:
-    from desktop.services.cases.listing import CaseRow
+    from desktop.services.sync.whereabouts import Whereabouts
+
+SYNC = "sync"  # no order of the list: it is worked out for the rows in sight only
 
 
 def _due(row: CaseRow) -> str:
@@ -41,6 +46,33 @@ def _due_tip(row: CaseRow) -> str:
     if not row.due_verified:
         lines.append(tr("공식 문서에서 확인하지 못한 기한입니다."))
     return "\n".join(line for line in lines if line)
+
+
+@dataclass(frozen=True)
+class CaseLine(CaseRow):
+    """A line of the list with where its changes have come to."""
+
+    whereabouts: Whereabouts | None = None
+
+
+def _sign(row: CaseRow) -> str | None:
+    found = row.whereabouts if isinstance(row, CaseLine) else None
+    if found is None or (found.state is None and not found.conflicts):
+        return None
+    if found.conflicts or found.state is None:
+        return "triangle-alert"
+    return ROW_ICONS[found.state]
+
+
+def _sign_tone(row: CaseRow) -> Tone | None:
+    found = row.whereabouts if isinstance(row, CaseLine) else None
+    if found is None:
+        return None
+    return Tone.WARNING if found.conflicts or found.state is None else ROW_TONES[found.state]
+
+
+def _sign_tip(row: CaseRow) -> str:
+    return row_tip(row.whereabouts) if isinstance(row, CaseLine) else ""
 
 
 def _company_tip(row: CaseRow) -> str:
@@ -71,6 +103,15 @@ def columns(*, wide: bool = False) -> tuple[Column[CaseRow], ...]:
             key="state",
             width=column_widths.pills(CaseState),
             pill=lambda r: STATE_TONES[r.state],
+        ),
+        Column(
+            "동기화",
+            lambda _row: "",
+            key=SYNC,
+            width=66,
+            icon=_sign,
+            pill=_sign_tone,
+            tip=_sign_tip,
         ),
         Column("다음 기한", _due, key="due", width=186, pill=_due_tone, tip=_due_tip),
         Column("담당", lambda r: r.owner, key="owner", width=76),

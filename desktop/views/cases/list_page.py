@@ -15,8 +15,9 @@ from desktop.services.cases import listing, stages
 from desktop.services.cases.listing import CaseSort
 from desktop.services.search import spoken
 from desktop.services.search.words import Field
+from desktop.services.sync import whereabouts
 from desktop.views.cases.board import Board
-from desktop.views.cases.columns import columns
+from desktop.views.cases.columns import SYNC, CaseLine, columns
 from desktop.views.labels import label
 from desktop.views.shared import icons, language
 from desktop.views.shared.dialogs import ask_text
@@ -43,7 +44,14 @@ class CaseListPage(ListPage):
 
     NAME: ClassVar[str] = "cases"
     LISTENS: ClassVar[frozenset[Changed]] = frozenset(
-        {Changed.CASES, Changed.COMPANIES, Changed.DEADLINES, Changed.STAFF, Changed.PARTNERS}
+        {
+            Changed.CASES,
+            Changed.COMPANIES,
+            Changed.DEADLINES,
+            Changed.STAFF,
+            Changed.PARTNERS,
+            Changed.SYNC,
+        }
     )
 
     def __init__(
@@ -85,13 +93,16 @@ class CaseListPage(ListPage):
             query,
             today=date.today(),
             me=self.operations.workspace.person,
-            sort=CaseSort(sort) if sort else CaseSort.DUE,
+            sort=CaseSort(sort) if sort in set(CaseSort) else CaseSort.DUE,
             descending=descending,
         )
 
     @override
     def read_rows(self, session: Session, ids: Sequence[UUID]) -> list[Any]:
-        return listing.rows(session, ids)
+        found = whereabouts.of_rows(session, "case", ids)
+        return [
+            CaseLine(**vars(row), whereabouts=found[row.id]) for row in listing.rows(session, ids)
+        ]
 
     @override
     def found_something(self, found: Found) -> None:
@@ -103,7 +114,11 @@ class CaseListPage(ListPage):
     def refresh(self) -> None:
         """Search again, and read who cases can be handed to."""
         super().refresh()
-        self.operations.read(staff.list_staff, owner=self, then=self._know_people)
+        self.operations.read(
+            lambda session: (staff.list_staff(session), whereabouts.is_enrolled(session)),
+            owner=self,
+            then=lambda found: self._know(*found),
+        )
 
     @override
     def place(self) -> Any:
@@ -159,8 +174,10 @@ class CaseListPage(ListPage):
         )
         self.say_beside_count(tr("{count}건 고름", count=f"{count:,}") if count else "")
 
-    def _know_people(self, people: Sequence[StaffRow]) -> None:
+    def _know(self, people: Sequence[StaffRow], enrolled: bool) -> None:
         self._people = people
+        at = [column.name for column in self.rows.columns].index(SYNC)
+        self.table.columns.hide_empty(set() if enrolled else {at})
 
     def _show_menu(self, at: QPoint) -> None:
         if self.selected_ids():

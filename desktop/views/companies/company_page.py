@@ -13,6 +13,7 @@ from desktop.services import announcements
 from desktop.services.cases import open as opening
 from desktop.services.companies import contacts, detail, sites
 from desktop.services.companies.numbers import format_brn
+from desktop.services.sync import disagreements, whereabouts
 from desktop.views.companies.cards import CasesCard, CompanyCard, ContactsCard, SitesCard
 from desktop.views.companies.merge_dialog import MergeDialog
 from desktop.views.shared import icons, look
@@ -24,6 +25,7 @@ from desktop.views.shared.in_place.part import ScrolledPart
 from desktop.views.shared.language import tr
 from desktop.views.shared.page import Page
 from desktop.views.shared.page_header import PageHeader
+from desktop.views.shared.state_dot import StateDot
 from desktop.views.shared.tokens import Space, Tone
 
 if TYPE_CHECKING:
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from desktop.services.companies.detail import CompanyDetail
+    from desktop.services.sync.disagreements import Disagreement
+    from desktop.services.sync.whereabouts import Whereabouts
     from desktop.settings import Settings
     from desktop.views.shared.operations import Operations
 
@@ -108,7 +112,7 @@ class CompanyPage(Page):
     """One company over all programmes and years."""
 
     LISTENS: ClassVar[frozenset[Changed]] = frozenset(
-        {Changed.COMPANIES, Changed.CASES, Changed.MATCHES, Changed.PARTNERS}
+        {Changed.COMPANIES, Changed.CASES, Changed.MATCHES, Changed.PARTNERS, Changed.SYNC}
     )
 
     def __init__(
@@ -122,6 +126,8 @@ class CompanyPage(Page):
         self.open_button.setProperty("kind", "primary")
         icons.wear(self.open_button, "plus", "on_solid")
         self.open_button.clicked.connect(self._ask_case)
+        self.dot = StateDot()
+        self.header.add_action(self.dot)
         self.header.add_action(self.open_button)
         self.banner = Banner()
         self.banner.quiet()
@@ -147,10 +153,25 @@ class CompanyPage(Page):
         company = self.company_id
         if company is not None:
             self.operations.read(
-                lambda session: self.facts.read(session, company), owner=self, then=self._show
+                lambda session: self._read(session, company),
+                owner=self,
+                then=lambda read: self._show(*read),
             )
 
-    def _show(self, found: CompanyDetail) -> None:
+    def _read(
+        self, session: Session, company: UUID
+    ) -> tuple[CompanyDetail, Whereabouts, list[Disagreement]]:
+        found = self.facts.read(session, company)
+        rows = [company, *(one.id for one in found.sites), *(one.id for one in found.contacts)]
+        return (
+            found,
+            whereabouts.of_rows(session, "company", [company])[company],
+            disagreements.of_rows(session, rows),
+        )
+
+    def _show(
+        self, found: CompanyDetail, where: Whereabouts, in_conflict: Sequence[Disagreement]
+    ) -> None:
         if found.id != self.company_id:
             return  # an answer about the company that was shown before
         if self._detail is None or self._detail.id != found.id:
@@ -161,6 +182,8 @@ class CompanyPage(Page):
             marks.append(tr("체험 자료"))
         self.header.say(found.name, subtitle="  ·  ".join(mark for mark in marks if mark))
         self.facts.show_answer(found)
+        self.facts.mark(disagreements.by_field(in_conflict))
+        self.dot.show_row(where)
         if found.duplicates:
             names = ", ".join(candidate.name for candidate in found.duplicates[:3])
             self.banner.say(

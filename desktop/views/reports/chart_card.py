@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from desktop.views.reports import export
 from desktop.views.reports.figures import FEWEST_LINES
-from desktop.views.shared import icons, look
+from desktop.views.shared import icons, look, sheets
 from desktop.views.shared.card import Card
 from desktop.views.shared.chart_view import ChartView
 from desktop.views.shared.empty_state import EmptyState
@@ -185,7 +185,7 @@ class ChartCard(Card):
 
         def write() -> Path:
             if path.suffix == ".xlsx":
-                return export.save_sheet(
+                return sheets.save_sheet(
                     kind.columns, rows, path, title=kind.title, source=kind.source
                 )
             return export.save_picture(

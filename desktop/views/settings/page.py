@@ -22,6 +22,7 @@ from desktop import __version__
 from desktop.services import staff
 from desktop.views.settings.people import PeopleCard
 from desktop.views.settings.safety import SafetyCard
+from desktop.views.settings.sync_card import SyncCard
 from desktop.views.shared import icons, look
 from desktop.views.shared.all_keys import keys_grid
 from desktop.views.shared.card import Card
@@ -42,13 +43,14 @@ _WIDEST = 860
 class SettingsPage(Page):
     """The settings; a choice holds at once and is kept when the program closes."""
 
-    LISTENS: ClassVar[frozenset[Changed]] = frozenset({Changed.STAFF})
+    LISTENS: ClassVar[frozenset[Changed]] = frozenset({Changed.STAFF, Changed.SYNC})
 
     def __init__(
         self, operations: Operations, settings: Settings, parent: QWidget | None = None
     ) -> None:
         super().__init__(operations, settings, parent)
         self.people = PeopleCard(operations, settings)
+        self.sync = SyncCard(operations, settings)
         self.safety = SafetyCard(operations, settings)
         rules = self._rules()
         keys = Card(tr("모든 키"))
@@ -61,7 +63,9 @@ class SettingsPage(Page):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, look.px(Space.SMALL), 0)
         column.setSpacing(look.px(Space.LARGE))
-        for widget in (self._looks(), self.people, rules, self.safety, keys, about):
+        for widget in (
+            self._looks(), self.people, rules, self.sync, self.safety, keys, about,
+        ):  # fmt: skip
             column.addWidget(widget)
         column.addStretch(1)
         self.area = QScrollArea()
@@ -80,6 +84,7 @@ class SettingsPage(Page):
     def refresh(self) -> None:
         """Read who may work here."""
         self.operations.read(staff.list_staff, owner=self, then=self.people.show_people)
+        self.sync.refresh()
 
     @override
     def place(self) -> Any:

@@ -45,10 +45,7 @@ class SafetyCard(Card):
         where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         where.setWordWrap(True)
         words = QLabel(
-            tr(
-                "자료는 이 컴퓨터에만 있습니다. 백업 파일을 다른 저장 장치에 정기적으로 만들어"
-                " 두세요."
-            )
+            tr("허브에 맞추더라도 백업 파일을 다른 저장 장치에 정기적으로 만들어 두세요.")
         )
         words.setProperty("role", "secondary")
         words.setWordWrap(True)

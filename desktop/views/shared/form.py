@@ -34,6 +34,7 @@ class FormField(QWidget):
         super().__init__(parent)
         self.word = word
         self.editor = editor
+        self._mark: QWidget | None = None
         self.label = QLabel(word)
         self.label.setProperty("role", "label")
         self.label.setBuddy(editor)
@@ -54,6 +55,7 @@ class FormField(QWidget):
         head.addWidget(self.label)
         head.addWidget(star)
         head.addStretch(1)
+        self._head = head
         self._help = help_text
         self.help = QLabel(help_text)
         self.help.setProperty("role", "caption")
@@ -85,6 +87,11 @@ class FormField(QWidget):
             self.editor.setCursorPosition(0)
 
     @property
+    def mark(self) -> QWidget | None:
+        """Return what stands beside the word, if anything."""
+        return self._mark
+
+    @property
     def error(self) -> str:
         """Return what is wrong, or nothing."""
         return self.complaint.text()
@@ -105,6 +112,15 @@ class FormField(QWidget):
         if sentence:
             said = QAccessibleAnnouncementEvent(self.editor, f"{self.word}: {sentence}")
             QAccessible.updateAccessibility(said)
+
+    def set_mark(self, mark: QWidget | None) -> None:
+        """Put something beside the word that concerns the value, or take it away again."""
+        if self._mark is not None and self._mark is not mark:
+            self._mark.hide()
+            self._mark.deleteLater()
+        if mark is not None and mark is not self._mark:
+            self._head.insertWidget(2, mark)
+        self._mark = mark
 
 
 class FormCard(Card):

@@ -66,6 +66,8 @@ class Operations(QObject):
         self._readers.setMaxThreadCount(2)
         self._writer = QThreadPool(self)
         self._writer.setMaxThreadCount(1)  # SQLite takes one writer at a time
+        self._apart = QThreadPool(self)
+        self._apart.setMaxThreadCount(1)
         self._under_way = 0
         self._garbage = Garbage(self)
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -139,9 +141,13 @@ class Operations(QObject):
         owner: QObject,
         then: Callable[[T], object],
         otherwise: Callable[[Exception], object] | None = None,
+        apart: bool = False,
     ) -> None:
-        """Run work that is no transaction, such as reading a file, off the screen's thread."""
-        self._start(self._readers, work, owner, then, otherwise)
+        """Run work that is no transaction, such as reading a file, off the screen's thread.
+
+        apart: it waits for a network; then it has a thread of its own and holds up no page.
+        """
+        self._start(self._apart if apart else self._readers, work, owner, then, otherwise)
 
     def tell(self, written: Written[Any], action: Action) -> None:
         """Tell every page what a write has touched; for services that wrote by themselves."""
@@ -151,8 +157,10 @@ class Operations(QObject):
 
     def wait(self, milliseconds: int = 30_000) -> bool:
         """Let the work under way end; return whether it did. Call before the window is gone."""
-        readers_done = self._readers.waitForDone(milliseconds)
-        return self._writer.waitForDone(milliseconds) and readers_done
+        done = [
+            pool.waitForDone(milliseconds) for pool in (self._readers, self._writer, self._apart)
+        ]
+        return all(done)
 
     def _start(
         self,

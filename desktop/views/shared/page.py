@@ -32,6 +32,7 @@ class Page(QWidget):
         company_wanted: the user asked for a company; carries its id (UUID).
         cases_wanted: the user asked for the case list with a search; carries the query (str).
         page_wanted: the user asked for another page; carries its name (str) as in the rail.
+        conflicts_wanted: the user asked for what is in conflict in a case; carries its id (UUID).
         said: a short sentence for a toast (str).
         offered: a sentence, a verb and what the verb does, for a toast with a button.
     """
@@ -42,6 +43,7 @@ class Page(QWidget):
     company_wanted = Signal(object)
     cases_wanted = Signal(str)
     page_wanted = Signal(str)
+    conflicts_wanted = Signal(object)
     said = Signal(str)
     offered = Signal(str, str, object)
 

@@ -30,6 +30,8 @@ PAGES = (
     "desktop.views.matching.page",
     "desktop.views.exchange.wizard",
     "desktop.views.documents.page",
+    "desktop.views.rules.page",
+    "desktop.views.sync.page",
     "desktop.views.history.page",
     "desktop.views.settings.page",
     "desktop.views.reports.page",

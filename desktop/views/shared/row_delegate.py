@@ -15,6 +15,8 @@ from desktop.views.shared.tokens import ICON_SIZE, SMALL_ICON_SIZE, FontSize, Sp
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
+    from desktop.views.shared.tokens import Tone
+
 _BARS = (0.7, 0.5, 0.85, 0.6)  # a skeleton whose bars all end alike looks like a broken table
 
 
@@ -55,6 +57,7 @@ class RowDelegate(QStyledItemDelegate):
         text = str(index.data() or "")
         tone = index.data(PILL)
         if not text:
+            self._paint_sign(painter, inside, index.data(ICON), tone)
             return
         if tone is not None:
             painting.draw_pill(painter, inside, text, tone, icon=index.data(ICON))
@@ -122,6 +125,15 @@ class RowDelegate(QStyledItemDelegate):
             size=FontSize.CAPTION,
             align=align,
         )
+
+    @staticmethod
+    def _paint_sign(painter: QPainter, inside: QRectF, name: str | None, tone: Tone | None) -> None:
+        """Draw a cell that is only a sign; what it means is in its tip."""
+        if name:
+            side = look.px(SMALL_ICON_SIZE)
+            drawing = QRectF(inside.left(), inside.center().y() - side / 2, side, side)
+            colour = look.colour("secondary_text") if tone is None else look.text_of(tone)
+            icons.draw(painter, name, drawing, colour)
 
     @staticmethod
     def _paint_waiting(

@@ -123,6 +123,8 @@ class ColumnModel(QAbstractTableModel, Generic[R]):
                 return column.text(row)
             case Qt.ItemDataRole.TextAlignmentRole:
                 return column.align or LEFT
+            case Qt.ItemDataRole.AccessibleTextRole:  # a cell that is only a sign has its tip
+                return column.text(row) or (column.tip(row) if column.tip else "")
             case Qt.ItemDataRole.ToolTipRole:
                 return column.tip(row) if column.tip else None
             case _ if role == SORT:

@@ -105,6 +105,14 @@ class SegmentedControl(QWidget):
         """Let another hold, without a signal."""
         self._segments[key].setChecked(True)
 
+    def set_word(self, key: str, word: str) -> None:
+        """Say something else on a choice, such as how much waits there."""
+        segment = self._segments[key]
+        if segment.text() != word:
+            segment.setText(word)
+            segment.setAccessibleName(word)
+            segment.updateGeometry()
+
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):

@@ -26,6 +26,7 @@ from desktop.services.cases.invented import is_invented
 from desktop.services.programmes.errors import PackMissingError
 from desktop.services.programmes.packs import pack
 from desktop.services.status_machines import CASE
+from desktop.services.sync import whereabouts
 from desktop.views.labels import label
 from desktop.views.shared import look
 from desktop.views.shared.case_tones import STATE_TONES
@@ -33,11 +34,12 @@ from desktop.views.shared.case_words import spoken, titled
 from desktop.views.shared.deadline import DeadlineBar
 from desktop.views.shared.form import FormField
 from desktop.views.shared.in_place.editors import ChoiceEdit, quiet_style
-from desktop.views.shared.in_place.facts import tool
+from desktop.views.shared.in_place.facts import small_button, tool
 from desktop.views.shared.in_place.part import Part
 from desktop.views.shared.language import tr
 from desktop.views.shared.money_words import won
 from desktop.views.shared.pill import StatusPill
+from desktop.views.shared.state_dot import StateDot
 from desktop.views.shared.stepper import Step, Stepper, StepState
 from desktop.views.shared.tokens import FontSize, Space, Tone
 
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
 
     from desktop.services.cases.detail import CaseDetail, SourceMoney
     from desktop.services.deadlines import DeadlineRow
+    from desktop.services.sync.whereabouts import Whereabouts
 
 
 _SHORTEST_NAME = 160
@@ -62,6 +65,7 @@ class HeadAnswer:
     synthetic: bool
     people: tuple[tuple[UUID, str], ...]
     papers: dict[str, str]
+    whereabouts: Whereabouts
 
 
 class _Fact(QWidget):
@@ -113,6 +117,7 @@ class CaseHead(Part):
         tear_off_wanted: the person wants the case in a window of its own.
         deadline_wanted: the person asked for what the next deadline is about; carries its row.
         side_wanted: the person wants to see, or not to see, what stands beside the stages.
+        conflicts_wanted: the person wants to see what is in conflict.
         take_along_wanted: the person takes the case along to a factory.
         state_wanted: the person wants to close, hold, withdraw … the case; carries the CaseState.
         rules_wanted: the person wants the case to stand on another pack.
@@ -128,6 +133,7 @@ class CaseHead(Part):
     rules_wanted = Signal()
     side_wanted = Signal()
     take_along_wanted = Signal()
+    conflicts_wanted = Signal()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -158,17 +164,22 @@ class CaseHead(Part):
             is_invented(session, case.company_id),
             tuple((one.id, one.name) for one in staff.list_staff(session)),
             {paper.code: titled(paper.title) for paper in papers},
+            whereabouts.of_rows(session, "case", [case_id])[case_id],
         )
 
     @override
     def show_answer(self, answer: HeadAnswer) -> None:
         self.shown = answer
         case = answer.case
-        self._cut_name()
         self.company.setToolTip(tr("{company} 기업 화면으로", company=case.company))
         self.line.setText(" · ".join(part for part in (case.number, case.title) if part))
         self.state.say(label(case.state), STATE_TONES[case.state] or Tone.ACCENT)
         self.synthetic.setVisible(answer.synthetic)
+        self.dot.show_row(answer.whereabouts)
+        count = answer.whereabouts.conflicts
+        self.conflicts.setText(tr("충돌 {count}칸", count=f"{count:,}"))
+        self.conflicts.setVisible(count > 0)
+        self._cut_name()
         self._show_steps(case)
         self._show_money(case)
         self._show_people(answer)
@@ -185,10 +196,13 @@ class CaseHead(Part):
             return
         name = self.shown.case.company
         beside = (
-            self.state, self.synthetic, self.more, self.along, self.side, self.tear_off,
+            self.dot, self.state, self.synthetic, self.conflicts, self.more, self.along, self.side,
+            self.tear_off,
             self.back, self.advance,
         )  # fmt: skip
-        taken = sum(one.sizeHint().width() + look.px(Space.SMALL) for one in beside)
+        taken = sum(
+            one.sizeHint().width() + look.px(Space.SMALL) for one in beside if not one.isHidden()
+        )
         room = max(self.width() - taken - look.px(Space.WIDE), look.px(_SHORTEST_NAME))
         metrics = QFontMetrics(look.font(FontSize.PAGE_TITLE, QFont.Weight.Bold))
         self.company.setText(metrics.elidedText(name, Qt.TextElideMode.ElideRight, room))
@@ -275,6 +289,11 @@ class CaseHead(Part):
         self.state = StatusPill()
         self.synthetic = StatusPill(tr("체험"), Tone.INFORMATION, icon="eye")
         self.synthetic.setToolTip(tr("지어낸 기업의 체험 자료입니다."))
+        self.dot = StateDot()
+        self.conflicts = small_button("", "triangle-alert")
+        self.conflicts.setToolTip(tr("값이 어긋난 칸을 나란히 보고 정합니다."))
+        self.conflicts.hide()
+        self.conflicts.clicked.connect(self.conflicts_wanted)
         self.stepper = Stepper()
         self.stepper.chosen.connect(self.step_chosen)
 
@@ -328,7 +347,7 @@ class CaseHead(Part):
     def _lay_out(self) -> None:
         marks = QHBoxLayout()
         marks.setSpacing(look.px(Space.SMALL))
-        for widget in (self.company, self.state, self.synthetic):
+        for widget in (self.company, self.dot, self.state, self.synthetic, self.conflicts):
             marks.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
         marks.addStretch(1)
         names = QVBoxLayout()

@@ -103,6 +103,30 @@ class FieldsQuestion(Question):
         self._send = _write
         self.open()
 
+    def then_try(
+        self,
+        start: Callable[[Values, Callable[[Any], object], Callable[[Exception], object]], object],
+        operations: Operations,
+        *,
+        done: Callable[[Any], object] | None = None,
+    ) -> None:
+        """Hand the values to `start`, which says how it went; stay open while it may fail.
+
+        start: gets the values, what to call when it went well, and what when it failed.
+        """
+
+        def _try(values: Values) -> None:
+            self.banner.quiet()
+            self.buttons["yes"].setEnabled(False)
+            start(
+                values,
+                lambda outcome: self._kept(done, outcome),
+                lambda error: self._refused(operations, error),
+            )
+
+        self._send = _try
+        self.open()
+
     def values(self) -> Values:
         """Return what was given, by name."""
         return {name: _value(field.editor) for name, field in self.fields.items()}
@@ -133,6 +157,7 @@ class FieldsQuestion(Question):
             done(value)
 
     def _refused(self, operations: Operations, error: Exception) -> None:
+        self.buttons["yes"].setEnabled(True)
         if not isinstance(error, DeskError):
             operations.broke.emit(error)
             return

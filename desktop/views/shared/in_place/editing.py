@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from shiboken6 import isValid
 from typing_extensions import override
 
 from db.errors import DeskError, RefusedValueError, StaleRecordError
 from desktop.services import records
+from desktop.views.shared.conflicts.mark import ConflictMark
 from desktop.views.shared.in_place.clash import Clash
 from desktop.views.shared.in_place.editors import MoneyEdit, NumberEdit, make_quiet
 from desktop.views.shared.in_place.facts import lead_to
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from db.words import Action
+    from desktop.services.sync.disagreements import Disagreement
     from desktop.services.workspace import Written
     from desktop.views.shared.form import FormField
     from desktop.views.shared.operations import Operations
@@ -150,6 +153,22 @@ class RowForm(QObject):
                 self._open_clash(name, bound)
             elif not bound.is_touched and (bound.expected != values[name] or not bound.shown):
                 bound.show(values[name])
+
+    def mark(self, conflicts: Mapping[tuple[str, UUID, str], Disagreement]) -> None:
+        """Mark the fields whose value is in conflict; the rest is as always."""
+        for name, bound in self._bound.items():
+            key = None if self.row_id is None else (self._table, self.row_id, name)
+            one = None if key is None else conflicts.get(key)
+            if not isValid(bound.field):
+                continue
+            if one is None:
+                bound.field.set_mark(None)
+                continue
+            mark = bound.field.mark
+            if not isinstance(mark, ConflictMark):
+                mark = ConflictMark(self._operations, bound.field.word)
+                bound.field.set_mark(mark)
+            mark.show_one(one)
 
     def set_enabled(self, *, enabled: bool) -> None:
         """Let the person edit, or only read; what is only read stays as legible as before."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from db.errors import DeskError
 from desktop.views.shared import look
@@ -18,12 +19,13 @@ from desktop.views.shared.language import tr
 from desktop.views.shared.tokens import Space
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from uuid import UUID
 
     from sqlmodel import Session
 
     from db.words import Action
+    from desktop.services.sync.disagreements import Disagreement
     from desktop.settings import Settings
     from desktop.views.shared.form import FormField
     from desktop.views.shared.operations import Operations
@@ -84,6 +86,12 @@ class Part(QWidget):
         form.reread.connect(self.reread)
         self._forms.append(form)
         return form
+
+    def mark(self, conflicts: Mapping[tuple[str, UUID, str], Disagreement]) -> None:
+        """Mark the fields whose value is in conflict, by table, row and field."""
+        for form in self._forms:
+            if isValid(form):
+                form.mark(conflicts)
 
     def write(
         self,

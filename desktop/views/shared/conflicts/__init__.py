@@ -1,0 +1,1 @@
+"""Shows the sides of a conflict beside each other and takes a person's decision."""

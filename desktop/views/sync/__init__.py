@@ -1,0 +1,1 @@
+"""Where this computer and the others meet: state, conflicts, files, points to go back to."""
