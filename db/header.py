@@ -58,19 +58,25 @@ class Kept:
 
 
 def begin(connection: sqlite3.Connection, header: Header) -> None:
-    """Open the journal for a change and give it its number.
+    """Open the journal for a change and give it its number."""
+    newest, header.before = catch_up(connection, header.revision)
+    header.id = newest + 1
+    connection.execute("UPDATE journal_context SET tx = ?", (header.id,))
+
+
+def catch_up(connection: sqlite3.Connection, revision: str) -> tuple[int, int]:
+    """Return the numbers of the newest change and of the last op.
 
     Ops that another tool wrote past the program get a change of their own first; without one no
-    other computer would hear of them.
+    other computer would hear of them. Numbers of ops may be taken that are laid down later.
     """
-    before, newest, last_op, *_ = connection.execute(_CONTEXT).fetchone()
-    if before > last_op:
-        outside = Header(Action.OUTSIDE, revision=header.revision, id=newest + 1, before=last_op)
+    last, newest, last_op, *_ = connection.execute(_CONTEXT).fetchone()
+    if last > last_op:
+        outside = Header(Action.OUTSIDE, revision=revision, id=newest + 1, before=last_op)
         connection.execute("UPDATE journal_op SET tx = ? WHERE seq > ?", (outside.id, last_op))
         end(connection, outside)
         newest += 1
-    header.id, header.before = newest + 1, before
-    connection.execute("UPDATE journal_context SET tx = ?", (header.id,))
+    return newest, max(last, last_op)
 
 
 def end(connection: sqlite3.Connection, header: Header) -> Kept:

@@ -19,7 +19,7 @@ from db.base import UNJOURNALED, Record, metadata
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sqlalchemy import Table
     from sqlalchemy.orm import Session
@@ -127,6 +127,12 @@ def _all_triggers() -> dict[str, str]:
         if table.name in journaled()
         for name, sql in triggers_of(table)
     }
+
+
+def triggers_on(tables: Iterable[str]) -> list[tuple[str, str]]:
+    """Return name and SQL of all triggers of these tables."""
+    wanted = sorted(set(tables) & journaled().keys())
+    return [one for name in wanted for one in triggers_of(metadata.tables[name])]
 
 
 @cache

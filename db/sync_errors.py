@@ -94,3 +94,7 @@ class ReplicationNotReadyError(SyncError):
 
     Codes: wal_level, slots, senders, workers, rights, tables (one is missing, found names it).
     """
+
+
+class ConflictUnconfirmedError(SyncError):
+    """The hub has not said yet that it waits; until then nobody can settle it. Facts: none."""

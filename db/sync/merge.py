@@ -224,9 +224,16 @@ def _reopen(row: RowState, op: Op, author: _Author, rule_of: RulesOf) -> Result:
     outcome = _Outcome(row, op.table, rule_of)
     for name, kept in op.fields.items():
         apart = tuple(h for h in row.heads.get(name, ()) if author.is_apart_from(h))
-        opened = tuple(Head.of_json(head) for head in kept)
+        opened = tuple(_numbered(Head.of_json(head), author) for head in kept)
         outcome.set(name, (*opened, *(head for head in apart if head not in opened)))
     return outcome.result({})
+
+
+def _numbered(head: Head, author: _Author) -> Head:
+    """Return a head of an author who did not know its number yet under that of the op."""
+    if head.n or head.device != author.change.device:
+        return head
+    return replace(head, n=author.n, place=head.place or author.n)
 
 
 class _Outcome:

@@ -72,7 +72,13 @@ def pack(transactions: Iterable[Transaction], told: dict[str, Any] | None = None
             rows += ([numbers[shape], *rest] for shape, *rest in one.rows)
         headers.append(_written(one))
     whole = {"shapes": list(shapes), "txs": headers, "ops": rows, "told": told or {}}
-    text = json.dumps(whole, ensure_ascii=False, separators=(",", ":"), check_circular=False)
+    return packed(
+        json.dumps(whole, ensure_ascii=False, separators=(",", ":"), check_circular=False)
+    )
+
+
+def packed(text: str) -> bytes:
+    """Return compressed text for `unpacked`."""
     return zstandard.ZstdCompressor(level=LEVEL).compress(text.encode())
 
 

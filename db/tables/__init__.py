@@ -28,6 +28,7 @@ from db.tables.staff import Staff
 from db.tables.supplier import Supplier
 from db.tables.sync import (
     JournalSegment,
+    SyncConfirmed,
     SyncConflict,
     SyncFile,
     SyncParked,
@@ -78,6 +79,7 @@ __all__ = [
     "Staff",
     "StageChange",
     "Supplier",
+    "SyncConfirmed",
     "SyncConflict",
     "SyncFile",
     "SyncParked",

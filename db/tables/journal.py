@@ -18,6 +18,9 @@ from db.words import Action
 # SQLite numbers rows by itself only where the key is INTEGER.
 COUNTED = BigInteger().with_variant(Integer(), "sqlite")
 
+# Ops that change no value: what arrived and is not shown, and a conflict that was opened again.
+BESIDE = ("waits", "reopen")
+
 
 class JournalTransaction(SQLModel, table=True):
     """The header of one change: everything that was saved together.
@@ -72,6 +75,7 @@ class JournalOp(SQLModel, table=True):
     """One row's part in a change.
 
     A `reopen` is written by undoing a settled conflict: `{column: [heads]}`, no value changes.
+    A `waits` keeps values of a foreign change that are not shown here: `{column: value}`.
     `data` is `{column: [old, new]}` for an update, the whole row for an insert or a delete, in the
     engine's own storage values.
     """
@@ -83,7 +87,7 @@ class JournalOp(SQLModel, table=True):
     tbl: str = Field(max_length=40)
     pk: str = Field(max_length=32)
     root: str = Field(max_length=32)
-    kind: str = Field(max_length=6)  # insert, update, delete, reopen
+    kind: str = Field(max_length=6)  # insert, update, delete, reopen, waits
     data: str = Field(sa_type=Text)
 
     __table_args__ = (

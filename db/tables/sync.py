@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Column, Index, LargeBinary, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from db.base import new_id, now, word
@@ -45,8 +45,10 @@ class SyncSelf(SQLModel, table=True):
 class SyncConflict(SQLModel, table=True):
     """One field in conflict; `heads` as `db.sync.merge.Head.as_json`, in the order of the hub.
 
-    `predicted`: the hub has not said so yet, but will. `told`: per hub number who wrote it, when
-    and why. `base`: the value before both, where it is known.
+    `predicted`: the hub has not said so yet, but will; own heads then have provisional numbers.
+    `told`: per hub number `{"actor", "device", "label", "at", "reason"}`, keys as hex, the moment
+    as storage keeps it. `base`: the value before both, where it is known. `closed_by`: the own
+    change that settled it, so that undoing that one can lay the heads open again.
     """
 
     __tablename__ = "sync_conflict"
@@ -62,11 +64,31 @@ class SyncConflict(SQLModel, table=True):
     bundle: str = Field(default="", max_length=32)
     predicted: bool = False
     since: datetime = Field(default_factory=now)
+    closed_by: int | None = Field(default=None, sa_type=BigInteger)
 
     __table_args__ = (
         UniqueConstraint("pk", "tbl", "field", name="uq_sync_conflict_pk"),
         Index("ix_sync_conflict_root", "root"),
     )
+
+
+class SyncConfirmed(SQLModel, table=True):
+    """A row as the hub holds it, where unconfirmed changes of this computer stand above it.
+
+    Kept only for rows that the feed touched meanwhile; other rows tell it by their journal.
+    `fields`: storage values, null while the hub has no such row. `heads`: by field, as
+    `db.sync.merge.Head.as_json`.
+    """
+
+    __tablename__ = "sync_confirmed"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=COUNTED)
+    pk: str = Field(max_length=32)
+    tbl: str = Field(max_length=40)
+    fields: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON, nullable=False))
+    heads: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+
+    __table_args__ = (UniqueConstraint("pk", "tbl", name="uq_sync_confirmed_pk"),)
 
 
 class SyncParked(SQLModel, table=True):
@@ -80,7 +102,7 @@ class SyncParked(SQLModel, table=True):
     tbl: str = Field(max_length=40)
     pk: str = Field(max_length=32)
     kind: str = Field(max_length=6)
-    data: str = Field(sa_type=Text)  # new values by field
+    data: str = Field(sa_type=Text)  # {"fields": what is shown, "heads": as in SyncConflict}
 
 
 class SyncRejected(SQLModel, table=True):
@@ -120,7 +142,11 @@ class SyncFile(SQLModel, table=True):
 
 
 class JournalSegment(SQLModel, table=True):
-    """The ops of a large foreign transaction, packed, until they are laid into the journal."""
+    """The ops of a large feed, packed, until they are laid into the journal.
+
+    `tx`: the last foreign change in it; `ops`: how many it holds; `body`: as db/sync/segments.py
+    packs it.
+    """
 
     __tablename__ = "journal_segment"
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlmodel import col, select
 
 from db.tables import Staff
-from db.tables.journal import JournalOp, JournalTransaction
+from db.tables.journal import BESIDE, JournalOp, JournalTransaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,6 +37,7 @@ def last_change(
         select(JournalOp.kind, JournalOp.data, JournalTransaction)
         .join(JournalTransaction, col(JournalTransaction.id) == col(JournalOp.tx))
         .where(JournalOp.pk == row_id.hex, JournalOp.tbl == table)
+        .where(col(JournalOp.kind).not_in(BESIDE))
         .order_by(col(JournalOp.seq).desc())
     )
     for kind, written, header in ops:

@@ -19,6 +19,7 @@ from db import header as headers
 from db import journal
 from db.base import Record
 from db.errors import RefusedValueError, WorkspaceMissingError, WorkspaceReadOnlyError
+from db.sync import conflict_rows
 from db.words import Action, Changed
 from desktop.services.programmes import pack_folders
 
@@ -169,7 +170,40 @@ class Workspace:
             value = work(session)
             session.flush()
             kept = headers.end(driver, header)
+            if kept.number is not None:
+                conflict_rows.close_overwritten(driver, kept.number, header.before + 1)
         return Written(value, journal.changed_words(set(kept.tables)), kept.number)
+
+    def receive(self, work: Callable[[sqlite3.Connection], tuple[T, set[str]]]) -> Written[T]:
+        """Run `work` in one transaction; it writes the journal itself and returns what it touched.
+
+        Only sync does so: what it writes was typed elsewhere. work: returns a value and the names
+        of the tables.
+        """
+        with (
+            self._one_writer,
+            engines.failures_of(self.file),
+            self._session(self._writing) as session,
+            session.begin(),
+        ):
+            headers.catch_up(_driver(session), engines.HEAD)
+            value, tables = work(_driver(session))
+        changed = journal.changed_words(tables & journal.journaled().keys())
+        return Written(value, changed | {Changed.SYNC}, None)
+
+    def lay_journal(self, *, told: Callable[[int], object] | None = None) -> None:
+        """Lay what large feeds brought into the journal; whoever reads all of it asks for it.
+
+        told: hears the number of ops after every piece; it may raise to stop, what was laid stays.
+        """
+        if not self.read(lambda session: _has_segments(_driver(session))):
+            return
+        from db.sync import segments
+
+        for piece in self.read(lambda session: list(segments.each_piece(_driver(session)))):
+            self.receive(lambda connection, piece=piece: (piece(connection), set()))  # type: ignore[misc]
+            if told is not None:
+                told(len(piece.ops))
 
     @contextmanager
     def _session(self, engine: Any) -> Iterator[Session]:
@@ -200,6 +234,10 @@ class Workspace:
 def _driver(session: Session) -> sqlite3.Connection:
     """Return the driver's own connection, in the transaction of the session."""
     return cast("sqlite3.Connection", session.connection().connection.driver_connection)
+
+
+def _has_segments(connection: sqlite3.Connection) -> bool:
+    return connection.execute("SELECT 1 FROM journal_segment LIMIT 1").fetchone() is not None
 
 
 def _hide_deleted(state: ORMExecuteState) -> None:

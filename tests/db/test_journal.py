@@ -68,7 +68,7 @@ def test_given_the_tables_then_all_but_the_journal_and_what_is_known_of_others_a
 
     assert others == {
         "journal_transaction", "journal_op", "journal_context", "journal_segment",
-        "sync_self", "sync_conflict", "sync_parked", "sync_rejected", "sync_file",
+        "sync_self", "sync_confirmed", "sync_conflict", "sync_parked", "sync_rejected", "sync_file",
     }  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from desktop.views.shared.language import Language
 # Tables that no person looks into: the journal's own, those of sync, and Alembic's.
 _INNER = {
     "journal_transaction", "journal_op", "journal_context", "journal_segment", "alembic_version",
-    "sync_self", "sync_conflict", "sync_parked", "sync_rejected", "sync_file",
+    "sync_self", "sync_confirmed", "sync_conflict", "sync_parked", "sync_rejected", "sync_file",
 }  # fmt: skip
 
 LISTS = [

@@ -36,7 +36,8 @@ _EDITED_LATER = f"""
             END AS field,
             o.tx
         FROM taken_row r CROSS JOIN journal_op o ON o.pk = r.pk AND o.tbl = r.tbl
-        WHERE (r.was OR r.remains) AND o.seq > :last AND {_STANDING}
+        WHERE (r.was OR r.remains) AND o.seq > :last AND o.kind IN ('insert', 'update', 'delete')
+            AND {_STANDING}
     ) WHERE field IS NOT NULL LIMIT 1
 """
 
@@ -151,6 +152,6 @@ def _refusal(
         table=table,
         row=UUID(pk),
         field=field,
-        who=other.actor if other else "",
+        who=(other.actor or other.device) if other else "",
         when=other.at if other else None,
     )

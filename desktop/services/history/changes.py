@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Row, String, and_, exists, select, type_coerce, union
+from sqlalchemy import ColumnElement, Row, String, and_, exists, func, select, type_coerce, union
 
 import db.journal  # noqa: F401 - makes the tables known
 from db.base import metadata
@@ -65,8 +65,15 @@ def word_of(action: str) -> Action:
 
 
 def is_ordinary() -> ColumnElement[bool]:
-    """Return the condition for a change that was made here and that was not a step back."""
-    return and_(_ACTION.not_in([*TAKING_BACK, *LASTING]), TRANSACTIONS.c.origin.is_(None))
+    """Return the condition for a change that was made here and that was not a step back.
+
+    One that the hub rejected (number 0) does not stand; there is nothing to take back.
+    """
+    return and_(
+        _ACTION.not_in([*TAKING_BACK, *LASTING]),
+        TRANSACTIONS.c.origin.is_(None),
+        func.coalesce(TRANSACTIONS.c.n, 1) > 0,
+    )
 
 
 def list_changes(

@@ -28,7 +28,8 @@ _COLLECT = (
     """
     INSERT INTO taken_row (tbl, pk, first_op, last_op)
     SELECT tbl, pk, min(seq), max(seq) FROM journal_op
-    WHERE seq BETWEEN :first AND :last GROUP BY tbl, pk
+    WHERE seq BETWEEN :first AND :last AND kind IN ('insert', 'update', 'delete')
+    GROUP BY tbl, pk
     """,
     """
     UPDATE taken_row SET
@@ -42,7 +43,8 @@ _COLLECT = (
         CASE o.kind WHEN 'update' THEN json_extract(e.value, '$[1]') ELSE e.value END
     FROM journal_op o JOIN taken_row r ON r.tbl = o.tbl AND r.pk = o.pk AND r.was,
         json_each(o.data) e
-    WHERE o.seq BETWEEN :first AND :last ORDER BY o.seq
+    WHERE o.seq BETWEEN :first AND :last AND o.kind IN ('insert', 'update', 'delete')
+    ORDER BY o.seq
     ON CONFLICT (tbl, pk, field) DO UPDATE SET after = excluded.after
     """,
     """

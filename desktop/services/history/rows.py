@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, func, or_, select
 
+from db.tables.journal import BESIDE
 from desktop.services.history.changes import OPS, TRANSACTIONS, Change, list_changes
 from desktop.services.history.values import typed, typed_row
 
@@ -28,6 +29,11 @@ class RowKind(StrEnum):
     EDITED = "edited"
     REMOVED = "removed"
     RESTORED = "restored"
+    WAITS = "waits"  # values that arrived from another computer and are not shown
+    REOPENED = "reopened"  # a settled conflict was laid open again
+
+
+_WHOLE = (RowKind.ADDED, RowKind.REMOVED, RowKind.RESTORED)
 
 
 @dataclass(frozen=True)
@@ -51,11 +57,12 @@ class RowChange:
 
 @dataclass(frozen=True)
 class FieldVersion:
-    """One value that a field had, from this change on."""
+    """One value that a field had, from this change on; one that `waits` was never shown."""
 
     change: Change
     old: Any
     new: Any
+    waits: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,11 +114,16 @@ def field_history(session: Session, table: str, row: UUID, field: str) -> list[F
     versions = []
     for op in session.execute(wanted):
         fields = json.loads(op.data)
-        if op.tx not in changes or field not in fields or op.kind == "delete":
+        if op.tx not in changes or field not in fields or op.kind in ("delete", "reopen"):
             continue
-        old, new = (None, fields[field]) if op.kind == "insert" else fields[field]
+        old, new = fields[field] if op.kind == "update" else (None, fields[field])
         versions.append(
-            FieldVersion(changes[op.tx], typed(table, field, old), typed(table, field, new))
+            FieldVersion(
+                changes[op.tx],
+                typed(table, field, old),
+                typed(table, field, new),
+                waits=op.kind == "waits",
+            )
         )
     return versions
 
@@ -149,6 +161,7 @@ def row_as_of(session: Session, table: str, row: UUID, at: datetime) -> dict[str
     wanted = (
         select(*OPS.c["kind", "data"])
         .where(OPS.c.pk == row.hex, OPS.c.tbl == table, OPS.c.seq <= last.scalar_subquery())
+        .where(OPS.c.kind.not_in(BESIDE))
         .order_by(OPS.c.seq)
     )
     values: dict[str, Any] | None = None
@@ -168,9 +181,14 @@ def _within(session: Session, change_id: int) -> Any:
     return OPS.c.seq.between(first, last)
 
 
+_BESIDE = {"waits": RowKind.WAITS, "reopen": RowKind.REOPENED}
+
+
 def _kind_of(kind: str, fields: dict[str, Any]) -> RowKind:
     if kind == "insert":
         return RowKind.ADDED
+    if kind in _BESIDE:
+        return _BESIDE[kind]
     if kind == "delete":
         return RowKind.REMOVED
     if "deleted" in fields:
@@ -180,10 +198,12 @@ def _kind_of(kind: str, fields: dict[str, Any]) -> RowKind:
 
 def _both(kind: str, fields: dict[str, Any]) -> Iterator[tuple[str, Any, Any]]:
     for field, value in fields.items():
-        if kind == "update":
+        if kind == "reopen":  # heads, not values
+            yield field, None, None
+        elif kind == "update":
             yield field, value[0], value[1]
         else:
-            yield (field, None, value) if kind == "insert" else (field, value, None)
+            yield (field, value, None) if kind == "delete" else (field, None, value)
 
 
 def _row_change(op: Row[Any]) -> RowChange:
@@ -202,8 +222,11 @@ def _row_change(op: Row[Any]) -> RowChange:
 def _touched(ops: list[Row[Any]]) -> TouchedRow:
     """Return one row's part; what happened to the row as a whole outweighs edits."""
     kinds = [_kind_of(op.kind, json.loads(op.data)) for op in ops]
-    whole = [kind for kind in kinds if kind is not RowKind.EDITED]
-    names = {name: None for op in ops if op.kind == "update" for name in json.loads(op.data)}
+    whole = [kind for kind in kinds if kind in _WHOLE] or [
+        kind for kind in kinds if kind is not RowKind.EDITED
+    ]
+    told = ("update", *BESIDE)
+    names = {name: None for op in ops if op.kind in told for name in json.loads(op.data)}
     return TouchedRow(
         table=ops[0].tbl,
         row=UUID(ops[0].pk),

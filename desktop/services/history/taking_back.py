@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 
 from db.errors import NotFoundError, NothingToUndoError
 from db.words import Action
-from desktop.services.history import inverse
+from desktop.services.history import inverse, reopening
 from desktop.services.history.changes import (
     LASTING,
     TRANSACTIONS,
@@ -36,6 +36,7 @@ def undo(workspace: Workspace) -> Written[Change]:
 
     Raises NothingToUndoError when there is none, CannotUndoError when somebody built on it.
     """
+    workspace.lay_journal()
     return workspace.write(lambda session: _step(session, next_undo, "undo"), action=Action.UNDO)
 
 
@@ -44,6 +45,7 @@ def redo(workspace: Workspace) -> Written[Change]:
 
     Raises NothingToUndoError when there is none or a new change came after it.
     """
+    workspace.lay_journal()
     return workspace.write(lambda session: _step(session, next_redo, "redo"), action=Action.REDO)
 
 
@@ -53,6 +55,7 @@ def undo_transaction(workspace: Workspace, change_id: int) -> Written[Change]:
     Raises NotFoundError, NothingToUndoError when it no longer stands or ships with the program,
     CannotUndoError when somebody built on it.
     """
+    workspace.lay_journal()
     return workspace.write(lambda session: _one(session, change_id), action=Action.UNDO)
 
 
@@ -89,6 +92,7 @@ def _take_back(session: Session, change: Change) -> Change:
     else:
         header.facts = {"action": change.action.value, "facts": dict(change.facts)}
     inverse.take_back(session, change.id)
+    reopening.follow(session, change.id, by=header.id)
     _mark(session, change.id, header.id)
     if change.action is Action.UNDO and change.undoes is not None:
         _mark(session, change.undoes, None)

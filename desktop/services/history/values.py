@@ -44,3 +44,10 @@ def typed(table: str, field: str, stored: Any) -> Any:
 def typed_row(table: str, stored: Mapping[str, Any]) -> dict[str, Any]:
     """Return all values of a row by the names of their fields."""
     return {field: typed(table, field, value) for field, value in stored.items()}
+
+
+def stored(table: str, field: str, value: Any) -> Any:
+    """Return what storage keeps for a value as the tables mean it; the way back of `typed`."""
+    kind: Any = metadata.tables[table].columns[field].type
+    writer = kind.dialect_impl(_DIALECT).bind_processor(_DIALECT)
+    return value if writer is None or value is None else writer(value)

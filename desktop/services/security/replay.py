@@ -12,6 +12,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from db import journal
+from db.tables.journal import BESIDE
 from desktop.services.security.problems import Problem, ProblemKind
 
 if TYPE_CHECKING:
@@ -69,6 +70,8 @@ def _after(values: Values, kind: str, written: dict[str, Any]) -> Values:
         return values
     if kind == "update":
         return (values or {}) | {field: new for field, (_, new) in written.items()}
+    if kind in BESIDE:
+        return values
     return written if kind == "insert" else None
 
 

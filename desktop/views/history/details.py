@@ -81,6 +81,8 @@ def _head(row: RowChange, details: Details) -> str:
         history.RowKind.EDITED: "{table} 수정",
         history.RowKind.REMOVED: "{table} 삭제",
         history.RowKind.RESTORED: "{table} 복원",
+        history.RowKind.WAITS: "{table} 다른 값이 들어와 기다림",
+        history.RowKind.REOPENED: "{table} 충돌 다시 열림",
     }[row.kind]
     whose = details.names.get(row.row) or _name_in(row)
     case = details.cases.get(row.row)
@@ -97,9 +99,9 @@ def _name_in(row: RowChange) -> str:
 
 def _fields(row: RowChange, details: Details) -> Iterator[tuple[str, str, str]]:
     """Yield the word of each field, its old value ("" for a new row) and its new one."""
-    if row.kind in (history.RowKind.REMOVED, history.RowKind.RESTORED):
+    if row.kind in (history.RowKind.REMOVED, history.RowKind.RESTORED, history.RowKind.REOPENED):
         return
-    new_row = row.kind is history.RowKind.ADDED
+    new_row = row.kind in (history.RowKind.ADDED, history.RowKind.WAITS)
     for part in row.fields:
         if part.field in _DERIVED or (new_row and _is_plain(part.field, part.new)):
             continue

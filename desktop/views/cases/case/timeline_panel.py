@@ -55,6 +55,8 @@ _KINDS = {
     history.RowKind.EDITED: "{thing} 수정",
     history.RowKind.REMOVED: "{thing} 삭제",
     history.RowKind.RESTORED: "{thing} 복원",
+    history.RowKind.WAITS: "{thing} 다른 값이 들어와 기다림",
+    history.RowKind.REOPENED: "{thing} 충돌 다시 열림",
 }
 
 

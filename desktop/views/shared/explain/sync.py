@@ -213,3 +213,10 @@ def _(error: errors.ReplicationNotReadyError) -> str:
         found=_told(error, "found", "?"),
         advice=tr(_REPLICATION.get(str(error.code), "서버의 로그를 확인해 주세요.")),
     )
+
+
+@explain.register
+def _(error: errors.ConflictUnconfirmedError) -> str:
+    return tr(
+        "함께 저장한 변경 전체가 기다리는 충돌입니다. 허브와 한 번 맞춘 뒤에 정할 수 있습니다."
+    )

@@ -1,0 +1,120 @@
+"""Packs what this computer alone knows into changes that can travel, and gives them their turns.
+
+A turn is given in a transaction that is on the disk before anything leaves (synchronous=FULL), so
+that no turn can ever stand for two different changes. What is read is a range of the journal; it
+takes no longer in a large database than in a small one.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from db import chain
+from db.sync import own, wire
+from db.sync.wire import HEADER, Transaction
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+
+LARGEST = 6_000_000  # bytes of a body; a hub takes 8 MB at once
+_OPS_AT_ONCE = 60_000  # a body of so many ops is about as large as may be
+
+_HEADERS = (
+    "SELECT t.first_op, t.last_op, t.turn, t.key, t.action, t.facts, t.actor_id, t.reason, t.at, "
+    "t.seen, t.clock, t.revision, t.atomic, u.key, t.salt, t.prev FROM journal_transaction t "
+    "LEFT JOIN journal_transaction u ON u.id = t.undoes "
+    "WHERE t.n IS NULL AND t.origin IS NULL AND t.action <> 'sync.apply' AND t.turn > ? "
+    "ORDER BY t.turn"
+)
+
+
+@dataclass(frozen=True)
+class Packed:
+    """A body of changes with turns from `first` to `last`."""
+
+    first: int
+    last: int
+    changes: int
+    body: bytes
+
+
+def give_turns(connection: sqlite3.Connection) -> int:
+    """Give turns to the changes that have none, and return how many; in the caller's transaction.
+
+    Nothing may leave before that transaction is committed.
+    """
+    (turn,) = connection.execute("SELECT turn FROM sync_self").fetchone()
+    waiting = [
+        number
+        for (number,) in connection.execute(
+            "SELECT id FROM journal_transaction WHERE n IS NULL AND origin IS NULL "
+            "AND turn IS NULL AND action <> 'sync.apply' ORDER BY id"
+        )
+    ]
+    connection.executemany(
+        "UPDATE journal_transaction SET turn = ? WHERE id = ?",
+        ((given, number) for given, number in enumerate(waiting, start=turn + 1)),
+    )
+    connection.execute("UPDATE sync_self SET turn = ?", (turn + len(waiting),))
+    return len(waiting)
+
+
+def pack(
+    connection: sqlite3.Connection,
+    after: int,
+    *,
+    told: dict[str, Any] | None = None,
+    largest: int = LARGEST,
+) -> Iterator[Packed]:
+    """Yield bodies with the unconfirmed changes whose turn is above `after`, in their order.
+
+    Each holds whole changes, and is no larger than `largest` unless one change alone is.
+    """
+    part: list[Transaction] = []
+    ops = 0
+    for one in _changes(connection, after):
+        if part and ops + len(one.rows) > _OPS_AT_ONCE:
+            yield from _fitting(part, told, largest)
+            part, ops = [], 0
+        part.append(one)
+        ops += len(one.rows)
+    if part:
+        yield from _fitting(part, told, largest)
+
+
+def _fitting(
+    part: list[Transaction], told: dict[str, Any] | None, largest: int
+) -> Iterator[Packed]:
+    body = wire.pack(part, told)
+    if len(body) > largest and len(part) > 1:
+        half = len(part) // 2
+        yield from _fitting(part[:half], told, largest)
+        yield from _fitting(part[half:], told, largest)
+    else:
+        yield Packed(part[0].turn, part[-1].turn, len(part), body)
+
+
+def _changes(connection: sqlite3.Connection, after: int) -> Iterator[Transaction]:
+    for first, last, turn, *told in connection.execute(_HEADERS, (after,)).fetchall():
+        header = dict(zip(HEADER, told, strict=True))
+        header["facts"] = json.loads(header["facts"])
+        yield _transaction(connection, header, turn, first or 0, last or -1)
+
+
+def _transaction(
+    connection: sqlite3.Connection, header: dict[str, Any], turn: int, first: int, last: int
+) -> Transaction:
+    shapes: dict[own.Shape, int] = {}
+    rows = []
+    found = connection.execute(
+        "SELECT tbl, kind, pk, data FROM journal_op WHERE seq BETWEEN ? AND ? ORDER BY seq",
+        (first, last),
+    )
+    for table, kind, pk, written in found:
+        fields = chain.net(kind, json.loads(written))
+        shape = shapes.setdefault((table, kind, tuple(fields)), len(shapes))
+        rows.append([shape, pk, *fields.values()])
+    return Transaction(header=header, turn=turn, shapes=list(shapes), rows=rows)
