@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from db.sync.own import Shape
 
-Before = tuple[Any, ...]  # root, and the old values in the order of the columns
+Before = tuple[Any, ...]  # key, root, and the old values in the order of the columns
 
 LARGE = 5_000  # ops; from here on triggers are taken away, and the journal is filled later
 

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from db.sync import conflict_rows, own, parked, segments, stored
+from db.sync import conflict_rows, own, parked, segments, stored, wire
 from db.sync.bulk import LARGE, Bulk, let_speak, quieten
 from db.sync.careful import Careful, Told
 from db.sync.entries import Entries, root_in, stored_now
@@ -72,7 +72,8 @@ def apply(connection: sqlite3.Connection, feed: Feed) -> Applied:
     here = own.me(connection)
     if feed.first > here.seen + 1:
         raise GapError(name=feed.name, have=here.seen, first=feed.first)
-    return _Apply(connection, feed, here).run()
+    with wire.garbage_waits():
+        return _Apply(connection, feed, here).run()
 
 
 class _Apply:
@@ -282,7 +283,7 @@ class _Apply:
             self._segment.write(self._connection, self._feed.body, before)
         for op in self._waiting:
             was = before.get(op[0])
-            self._entries.add_op(segments.entry((*op[:7], was), was[0] if was else ""))
+            self._entries.add_op(segments.entry((*op[:7], was), was[1] if was else ""))
         self._entries.write()
         self._applied.tables |= self._bulk.tables
 

@@ -47,7 +47,7 @@ class Segment:
         """Keep the segment."""
         if not self.ops:
             return
-        olds = [list(before[seq][1:]) for seq in sorted(before)]
+        olds = [before[seq][2:] for seq in sorted(before)]
         beside = wire.packed(json.dumps([self.changes, olds], check_circular=False))
         whole = b"".join((_LENGTH.pack(len(body)), body, beside))
         connection.execute(
@@ -63,7 +63,7 @@ def entry(op: Op, root: str) -> tuple[Any, ...]:
         image = stored.fillings(table) | dict(zip(columns, values, strict=True))
         return seq, change, table, pk, root_in(table, image), kind, packed(image)
     assert before is not None
-    changed = {name: [old, new] for name, old, new in zip(columns, before[1:], values, strict=True)}
+    changed = {name: [old, new] for name, old, new in zip(columns, before[2:], values, strict=True)}
     return seq, change, table, pk, root, kind, packed(changed)
 
 
@@ -120,7 +120,7 @@ def _ops(body: bytes) -> Iterator[Op]:
             if place in skipped:
                 continue
             table, kind, columns = one.shapes[shape]
-            before = None if kind == "insert" else ("", *next(each_old))
+            before = None if kind == "insert" else ("", "", *next(each_old))
             yield seq, change, table, pk, kind, columns, values, before
             seq += 1
 
@@ -133,7 +133,7 @@ def _roots(connection: sqlite3.Connection, ops: list[Op]) -> dict[tuple[str, str
     return {
         (table, pk): root
         for table, wanted in keys.items()
-        for pk, (root,) in stored.olds(
+        for pk, (_pk, root) in stored.olds(
             connection, table, journal.root_of(table, "t"), (), wanted
         ).items()
     }

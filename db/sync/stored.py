@@ -84,7 +84,7 @@ def olds(
     columns: Sequence[str],
     keys: Sequence[str],
 ) -> dict[str, tuple[Any, ...]]:
-    """Return root and values of `columns` by key; root: SQL on the alias `t`."""
+    """Return key, root and the values of `columns` by key; root: SQL on the alias `t`."""
     names = "".join(f', t."{name}"' for name in columns)
     wanted = (
         f'SELECT t.id, {root}{names} FROM "{table}" t '
@@ -93,7 +93,7 @@ def olds(
     found: dict[str, tuple[Any, ...]] = {}
     for at in range(0, len(keys), AT_ONCE):
         part = json.dumps(keys[at : at + AT_ONCE])
-        found.update((row[0], row[1:]) for row in connection.execute(wanted, (part,)))
+        found |= {row[0]: row for row in connection.execute(wanted, (part,))}
     return found
 
 
