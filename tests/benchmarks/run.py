@@ -17,7 +17,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from tests.benchmarks import importing, searching, starting, table, using
+from tests.benchmarks import checking, importing, searching, starting, table, using
 from tests.benchmarks.world import shared
 
 MEASURES = {
@@ -25,6 +25,7 @@ MEASURES = {
     "searching": searching.measure,
     "using": using.measure,
     "importing": importing.measure,
+    "checking": checking.measure,
 }
 
 
