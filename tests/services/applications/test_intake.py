@@ -97,10 +97,10 @@ def test_given_gaps_in_case_company_and_contact_when_looked_at_then_each_is_name
     named = {(item.section, item.field) for item in _missing(workspace, case)}
     assert {
         ("case", "track"),
-        ("application", "project_title"),
-        ("application", "total_cost"),
-        ("company", "brn"),
-        ("company", "size_class"),
+        ("form", "application.project_title"),
+        ("form", "application.total_cost"),
+        ("form", "application.brn"),
+        ("form", "application.size_class"),
         ("contact", "name"),
     } <= named
     assert len(named) == len(_missing(workspace, case))
@@ -112,7 +112,8 @@ def test_given_a_no_as_an_answer_when_looked_at_then_it_is_not_missing(
     assert _missing(workspace, case) == []
 
     workspace.write(lambda s: intake.edit_of_case(s, case, {"tax_arrears": None}))
-    assert _missing(workspace, case) == [MissingItem("application", "tax_arrears")]
+    (asked,) = _missing(workspace, case)
+    assert (asked.section, asked.field) == ("form", "application.tax_arrears")
 
     workspace.write(lambda s: intake.edit_of_case(s, case, {"tax_arrears": False}))
     assert _missing(workspace, case) == []

@@ -58,8 +58,8 @@ def test_given_a_new_case_when_advanced_then_missing_papers_and_fields_are_named
         _advance(workspace, case)
 
     found = {(one.code, one.jump.section, one.jump.field) for one in blocked.value.blockers}  # type: ignore[attr-defined]
-    assert ("application.missing", "application", "project_title") in found
-    assert ("application.missing", "application", "tax_arrears") in found
+    assert ("application.missing", "form", "application.project_title") in found
+    assert ("application.missing", "form", "application.tax_arrears") in found
     assert ("papers.missing", "papers", "business_plan") in found
     assert ("eligibility.not_decided", "eligibility", "") in found
     assert workspace.read(lambda s: rows.find(s, Case, case)).stage is Stage.APPLICATION

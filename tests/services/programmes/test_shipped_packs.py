@@ -140,6 +140,7 @@ def test_given_any_programme_and_cost_when_planned_then_it_adds_up_to_the_won_or
 def test_given_a_programme_then_every_part_of_it_is_filled_and_says_where_it_was_read(
     pack: Pack,
 ) -> None:
+    assert pack.forms_for(pack.tracks[0].code)
     assert pack.kpi is not None
     assert pack.bonus is not None
     assert pack.documents
@@ -156,8 +157,8 @@ def test_given_a_programme_then_every_part_of_it_is_filled_and_says_where_it_was
             assert line.citation
 
 
-def test_given_the_shared_form_then_what_it_keeps_has_a_column(tmp_path: Path) -> None:
-    pack = _with_form(tmp_path)
+@pytest.mark.parametrize("pack", SHIPPED, ids=lambda pack: pack.id)
+def test_given_the_form_of_a_programme_then_what_it_keeps_has_a_column(pack: Pack) -> None:
     columns = {
         *(f"application.{name}" for name in ApplicationFields.model_fields),
         *(f"company.{name}" for name in CompanyFields.model_fields),
@@ -167,16 +168,6 @@ def test_given_the_shared_form_then_what_it_keeps_has_a_column(tmp_path: Path) -
 
     assert kept
     assert kept <= columns
-
-
-def _with_form(folder: Path) -> Pack:
-    """Return a shipped pack that takes the shared form, too."""
-    text = (packs.packs_folder() / "jeongbu-2021.toml").read_text("utf-8")
-    path = folder / "trial.toml"
-    path.write_text(
-        text.replace('["conditions-1"', '["conditions-1", "application-form-1"'), "utf-8"
-    )
-    return packs.load_pack(path)
 
 
 def test_given_the_law_of_2023_then_only_later_programmes_stand_on_it_as_verified() -> None:

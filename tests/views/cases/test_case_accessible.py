@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from db.words import Stage
 from desktop.services.buildout import inspections
+from desktop.services.programmes.packs import pack
 from desktop.views.shared import language
 from desktop.views.shared.case_words import titled
 from desktop.views.shared.language import Language
@@ -148,4 +149,6 @@ def _facts(page: CasePage) -> list[str]:
     units = [line.row.unit for line in kpis.grid.lines.values()]
     known = [line.row.name for line in kpis.grid.lines.values()]
     assert titled(case.track_title)
-    return [fact for fact in (*names, *papers, *rules, *clauses, *units, *known, "박담당") if fact]
+    forms = [form.citation for form in pack(case.pack, case.pack_version).forms]
+    told = (*names, *papers, *rules, *clauses, *units, *known, *forms, "박담당")
+    return [fact for fact in told if fact]

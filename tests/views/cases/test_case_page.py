@@ -178,14 +178,14 @@ def test_given_a_blocked_case_when_it_shall_go_on_then_the_reasons_lead_to_what_
 
     assert not page.moving.isHidden()
     words = [reason.text() for reason in page.moving.reasons]
-    assert "적을 것: 국세·지방세 체납" in words
+    assert "적을 것: 국세·지방세 체납이 있습니까" in words
     assert any(one.startswith("받을 서류:") for one in words)
 
-    page.moving.reasons[words.index("적을 것: 국세·지방세 체납")].click()
+    page.moving.reasons[words.index("적을 것: 국세·지방세 체납이 있습니까")].click()
     settled(qtbot, operations)
 
-    form = page.tabs[Stage.APPLICATION].application  # type: ignore[attr-defined]
-    assert QApplication.focusWidget() is form.field("tax_arrears").editor
+    asked = page.tabs[Stage.APPLICATION].questions  # type: ignore[attr-defined]
+    assert QApplication.focusWidget() is asked.field("application.tax_arrears").editor
 
 
 def test_given_a_case_that_may_go_on_when_ctrl_right_is_pressed_then_the_next_stage_opens(

@@ -42,9 +42,9 @@ def test_given_what_is_missing_when_a_door_is_opened_then_the_keyboard_is_in_the
     page = shown(qtbot, operations, kept(workspace, lambda s: road.opened(s, solutions="")))
     tab: Any = page.tabs[Stage.APPLICATION]
 
-    tab.missing.doors["application", "solutions"].click()
+    tab.missing.doors["form", "application.solutions"].click()
 
-    assert tab.application.field("solutions").editor.hasFocus()
+    assert tab.questions.field("application.solutions").editor.hasFocus()
 
 
 def test_given_a_paper_when_a_file_is_dropped_then_it_is_received(
