@@ -34,7 +34,14 @@ if TYPE_CHECKING:
 _USUAL_DAYS = 2
 # These say something about the case's whereabouts; nothing of the case itself is edited.
 _NO_EDIT = frozenset(
-    {Action.CASE_TAKE_ALONG, Action.CASE_GIVE_BACK, Action.UNDO, Action.REDO, Action.FILTER_EDIT}
+    {
+        Action.CASE_TAKE_ALONG,
+        Action.CASE_GIVE_BACK,
+        Action.UNDO,
+        Action.REDO,
+        Action.FILTER_EDIT,
+        Action.VIEW,
+    }
 )
 
 
