@@ -27,12 +27,17 @@ if TYPE_CHECKING:
 _OPS = "SELECT pk, tbl, kind, data FROM journal_op ORDER BY pk, seq"
 
 
-def differences(connection: sqlite3.Connection, told: Callable[[int], object]) -> Iterator[Problem]:
+def differences(
+    connection: sqlite3.Connection,
+    told: Callable[[int], object],
+    baseline: sqlite3.Connection | None = None,
+) -> Iterator[Problem]:
     """Yield every difference between the journal and the tables.
 
-    told: hears the number of ops of every row that was replayed.
+    told: hears the number of ops of every row that was replayed. baseline: the rows that the
+    workspace began with; nothing where it began empty.
     """
-    replayed, kept = _replayed(connection, told), _kept(connection)
+    replayed, kept = _replayed(connection, told, baseline), _kept(connection)
     key_then, then = next(replayed, _END)
     key_now, now = next(kept, _END)
     while key_then is not None or key_now is not None:
@@ -52,15 +57,29 @@ _END: tuple[str | None, Rows] = (None, {})
 
 
 def _replayed(
-    connection: sqlite3.Connection, told: Callable[[int], object]
+    connection: sqlite3.Connection,
+    told: Callable[[int], object],
+    baseline: sqlite3.Connection | None,
 ) -> Iterator[tuple[str | None, Rows]]:
     known = journal.journaled()
-    for key, ops in groupby(connection.execute(_OPS), key=itemgetter(0)):
+    begun = iter(()) if baseline is None else _kept(baseline)
+    changed = groupby(connection.execute(_OPS), key=itemgetter(0))
+    for key, parts in groupby(
+        heapq.merge(
+            ((key, rows, None) for key, rows in begun),
+            ((key, None, list(ops)) for key, ops in changed),
+            key=itemgetter(0),
+        ),
+        key=itemgetter(0),
+    ):
         rows: Rows = {}
         number = 0
-        for number, (_, table, kind, written) in enumerate(ops, 1):  # noqa: B007
-            if table in known:
-                rows[table] = _after(rows.get(table), kind, json.loads(written))
+        for _, first, ops in parts:  # the baseline comes first
+            rows |= first or {}
+            for _, table, kind, written in ops or ():
+                number += 1
+                if table in known:
+                    rows[table] = _after(rows.get(table), kind, json.loads(written))
         told(number)
         yield key, rows
 
@@ -75,7 +94,7 @@ def _after(values: Values, kind: str, written: dict[str, Any]) -> Values:
     return written if kind == "insert" else None
 
 
-def _kept(connection: sqlite3.Connection) -> Iterator[tuple[str | None, Rows]]:
+def _kept(connection: sqlite3.Connection) -> Iterator[tuple[str, Rows]]:
     tables = [_rows_of(connection, table) for table in journal.journaled()]
     for key, rows in groupby(heapq.merge(*tables, key=itemgetter(0)), key=itemgetter(0)):
         yield key, {table: values for _, table, values in rows}

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from contextlib import closing
+import tempfile
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import engine as engines
@@ -17,7 +19,6 @@ from desktop.services.security.watch import WHOLE, Watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from desktop.services.workspace import Workspace
 
@@ -98,7 +99,8 @@ def _check(reading: sqlite3.Connection, blobs: Path, watch: Watch, findings: _Fi
     watch.reach(_REPLAY)
     (changes,) = reading.execute("SELECT count(*) FROM journal_transaction").fetchone()
     rows = _Counter(watch, _REPLAY, _FILES, ops)
-    findings.take(differences(reading, rows.count))
+    with _baseline(reading, blobs.parent) as begun:
+        findings.take(differences(reading, rows.count, begun))
     watch.reach(_FILES)
     files = _Counter(watch, _FILES, WHOLE, _bytes_of(reading))
     findings.take(_files(reading, blobs, files))
@@ -110,6 +112,34 @@ def _check(reading: sqlite3.Connection, blobs: Path, watch: Watch, findings: _Fi
         found=findings.found,
         problems=tuple(findings.first),
     )
+
+
+@contextmanager
+def _baseline(reading: sqlite3.Connection, folder: Path) -> Iterator[sqlite3.Connection | None]:
+    """Give the rows that the workspace began with, in tables like its own; None where it was empty.
+
+    Raises BatchBrokenError when they are not what was kept.
+    """
+    row = reading.execute("SELECT baseline_sha256 FROM sync_self").fetchone()
+    if row is None or not row[0]:
+        yield None
+        return
+    from db.sync import snapshot_in
+
+    with (
+        tempfile.TemporaryDirectory(prefix=".verify-", dir=folder) as room,
+        closing(sqlite3.connect(Path(room) / "begun.sqlite", isolation_level=None)) as begun,
+        snapshot_in.kept_baseline(folder, row[0]) as snapshot,
+    ):
+        begun.execute("PRAGMA journal_mode = OFF")
+        for (statement,) in reading.execute(
+            "SELECT sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+        ).fetchall():
+            begun.execute(statement)
+        begun.execute("BEGIN")
+        snapshot_in.fill_tables(begun, snapshot)
+        begun.execute("COMMIT")
+        yield begun
 
 
 class _Counter:
