@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from db.sync.incoming import Applied
     from sqlmodel import Session
 
     from db.hub.store import Hub
+    from db.sync.incoming import Applied
 
 _ENROLLED = (
     "INSERT INTO sync_self (id, device, incarnation, label, centre, hub_url, hub_key, hub_seal, "

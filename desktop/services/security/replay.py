@@ -85,8 +85,6 @@ def _replayed(
 
 
 def _after(values: Values, kind: str, written: dict[str, Any]) -> Values:
-    if kind in ("waits", "reopen"):  # values of a conflict; the row shows another one
-        return values
     if kind == "update":
         return (values or {}) | {field: new for field, (_, new) in written.items()}
     if kind in BESIDE:
