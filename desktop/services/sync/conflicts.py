@@ -14,17 +14,22 @@ from uuid import UUID
 from sqlalchemy import select, text
 
 from db.base import Merging, metadata
-from db.sync import merge
+from db.sync import forcing, merge
 from db.sync.merge import Head
 from db.sync.rules import rule_of
+from db.sync_errors import ConflictMovedError, ConflictUnconfirmedError
 from db.tables import SyncConflict, SyncSelf
 from desktop.services import naming
-from desktop.services.history.values import typed
+from desktop.services.companies.names import initials, normalise_name
+from desktop.services.history.values import stored, typed
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterable, Sequence
 
     from sqlmodel import Session
+
+    from db.header import Header
 
 
 @dataclass(frozen=True)
@@ -117,12 +122,58 @@ def settle(session: Session, choices: Sequence[Choice]) -> None:
     """Write what a person decided; run it under `Action.CONFLICT_SETTLE`.
 
     Undoing that change lays the conflicts open again. Raises ConflictMovedError when a conflict
-    was settled, or grew, since it was shown.
+    was settled, or lost that side, since it was shown; ConflictUnconfirmedError where a change
+    waits as a whole and the hub has not said so yet.
     """
-    raise NotImplementedError
+    session.flush()
+    connection: sqlite3.Connection = session.connection().connection.driver_connection  # type: ignore[assignment]
+    header: Header = session.info["change"]
+    for choice in choices:
+        kept = session.get(SyncConflict, choice.conflict_id, populate_existing=True)
+        if kept is None or kept.closed_by is not None:
+            raise ConflictMovedError(table="", row=choice.conflict_id.hex, field="")
+        if kept.predicted and kept.bundle:
+            raise ConflictUnconfirmedError
+        _write(connection, header.id, kept, _chosen(kept, choice))
+    if not header.reason:
+        header.reason = "; ".join(dict.fromkeys(c.reason for c in choices if c.reason))[:500]
+    session.expire_all()
+
+
+def _chosen(kept: SyncConflict, choice: Choice) -> Any:
+    """Return the storage value that a person chose."""
+    if choice.n is None:
+        return stored(kept.tbl, kept.field, choice.value)
+    for head in map(Head.of_json, kept.heads):
+        if head.n == choice.n:
+            return head.value
+    raise ConflictMovedError(table=kept.tbl, row=kept.pk, field=kept.field)
+
+
+def _write(connection: sqlite3.Connection, change: int, kept: SyncConflict, value: Any) -> None:
+    """Write the field even where it shows the value already: only an op settles a conflict."""
+    connection.execute(
+        f'UPDATE "{kept.tbl}" SET "{kept.field}" = ?, version = version + 1 WHERE id = ?',
+        (value, kept.pk),
+    )
+    forcing.value_as_it_is(connection, change, (kept.tbl, kept.pk, kept.root), kept.field)
+    if kept.field == "name":
+        _let_keys_follow(connection, kept, str(value))
+
+
+def _let_keys_follow(connection: sqlite3.Connection, kept: SyncConflict, name: str) -> None:
+    """Search a settled name under its own keys, not those of the other side."""
+    columns = metadata.tables[kept.tbl].columns
+    found = {"name_key": normalise_name(name), "name_initials": initials(name)}
+    for field in found.keys() & set(columns.keys()):
+        connection.execute(
+            f'UPDATE "{kept.tbl}" SET "{field}" = ? WHERE id = ?', (found[field], kept.pk)
+        )
 
 
 def _is_open(kept: SyncConflict) -> bool:
+    if kept.closed_by is not None:
+        return False
     heads = tuple(Head.of_json(head) for head in kept.heads)
     return merge.in_conflict(heads, rule_of(kept.tbl, kept.field))
 
