@@ -85,7 +85,8 @@ def _states(session: Session, table: str, ids: Sequence[UUID]) -> dict[UUID, Syn
 def _conflicts(session: Session, table: str, ids: Sequence[UUID]) -> Counter[UUID]:
     keys = {key.hex for key in ids}
     wanted = select(_CONFLICT.tbl, _CONFLICT.pk, _CONFLICT.root).where(
-        _CONFLICT.root.in_(keys) | ((_CONFLICT.tbl == table) & _CONFLICT.pk.in_(keys))
+        _CONFLICT.closed_by.is_(None),
+        _CONFLICT.root.in_(keys) | ((_CONFLICT.tbl == table) & _CONFLICT.pk.in_(keys)),
     )
     return Counter(
         UUID(pk if tbl == table and pk in keys else root)
