@@ -13,6 +13,7 @@ from desktop.services.sync import disagreements
 from desktop.views.shared.conflicts.mark import ConflictMark
 from desktop.views.shared.conflicts.popover import SettlePopover
 from tests.factory import make_case, make_company
+from tests.services import road
 from tests.services.sync.disputed import (
     case_with_conflicts,
     company_with_conflict,
@@ -243,8 +244,15 @@ def test_given_a_company_in_conflict_when_its_mark_is_pressed_then_it_is_settled
 def test_given_a_case_in_conflict_when_its_head_is_asked_then_the_page_shows_that_case_only(
     opened: Opened, workspace: Workspace, qtbot: QtBot, operations: Operations
 ) -> None:
-    case_id = given(workspace, case_with_conflicts)
-    given(workspace, lambda s: disputed(s, make_case(s), "title", "가", "나"))
+    def dispute(session: Session) -> None:
+        enrolled(session)
+        case = rows.find(session, Case, case_id)
+        disputed(session, case, "title", "가", "나")
+        disputed(session, case, "total_cost", 1, 2)
+        disputed(session, make_case(session), "title", "가", "나")
+
+    case_id = given(workspace, road.opened)
+    given(workspace, dispute)
     window = opened("cases")
     window.open_case(case_id)
     settle(qtbot, operations)

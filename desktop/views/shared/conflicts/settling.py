@@ -149,6 +149,7 @@ class Settling(QWidget):
             if self._editor is None:
                 return
             self._edited.addWidget(self._editor)
+            self._editor.show()  # what is not seen yet can't take the keyboard
             self.save.show()
         self._editor.setFocus()
 
