@@ -162,7 +162,12 @@ def _line(place: layers.Place) -> int | None:
 
 
 def _broken(path: Path, mistakes: list[PackMistakeError]) -> PackBrokenError:
-    ordered = sorted(mistakes, key=lambda one: one.facts["line"] or 0)  # type: ignore[arg-type,return-value]
+    """Return all mistakes in the order of lines; one that several tracks share is told once."""
+    told: dict[tuple[object, ...], PackMistakeError] = {}
+    for one in mistakes:
+        place = tuple(one.facts[name] for name in ("file", "line", "key"))
+        told.setdefault((*place, str(one.facts["expected"])), one)
+    ordered = sorted(told.values(), key=lambda one: one.facts["line"] or 0)  # type: ignore[arg-type,return-value]
     return PackBrokenError(file=path.name, mistakes=tuple(ordered))
 
 

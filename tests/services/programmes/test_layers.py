@@ -200,6 +200,14 @@ def test_given_a_mistake_in_what_a_pack_changes_when_read_then_its_own_line_is_n
     assert (unknown.facts["key"], unknown.facts["line"]) == ("track[2].funding.line[1].cup", 61)
 
 
+def test_given_a_mistake_that_a_track_hands_on_when_read_then_it_is_told_once(
+    tmp_path: Path,
+) -> None:
+    mistake = only_mistake(tmp_path, OWN.replace("max_share = 0.3", "max_share = 1.3"))
+
+    assert mistake.facts["key"] == "track[1].funding.line[1].max_share"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "line", "found", "known"),
     [
