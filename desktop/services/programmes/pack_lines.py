@@ -86,6 +86,34 @@ def lines_of(pack: Pack) -> tuple[PackLine, ...]:
     return tuple(sorted(lines, key=lambda line: _ORDER[line.kind]))
 
 
+@dataclass(frozen=True)
+class LineChange:
+    """A rule that another pack says otherwise; None: it has no such rule on that side."""
+
+    before: PackLine | None
+    after: PackLine | None
+
+    @property
+    def told(self) -> PackLine:
+        """Return the rule as it will be, or as it was where it goes."""
+        found = self.after or self.before
+        assert found is not None
+        return found
+
+
+def changed_lines(before: Pack, after: Pack) -> tuple[LineChange, ...]:
+    """Return the rules that differ, kind by kind; a rule is known by its name and its tracks."""
+    was = {(line.kind, line.name, line.tracks): line for line in lines_of(before)}
+    will = {(line.kind, line.name, line.tracks): line for line in lines_of(after)}
+    pairs = (LineChange(was.get(key), will.get(key)) for key in dict.fromkeys([*will, *was]))
+    changes = [
+        pair
+        for pair in pairs
+        if pair.before is None or pair.after is None or pair.before.rule != pair.after.rule
+    ]
+    return tuple(sorted(changes, key=lambda change: _ORDER[change.told.kind]))
+
+
 def _rules(pack: Pack) -> Iterator[PackLine]:
     for at, rule in enumerate(pack.rules):
         bonus = rule.severity is Severity.BONUS

@@ -18,7 +18,7 @@ from desktop.services.deadline_rules import wanted_days
 from desktop.services.errors import MatchRefusedError
 from desktop.services.matching import money
 from desktop.services.programmes.check import Prepared, check
-from desktop.services.programmes.pack_diff import PackChange, compare
+from desktop.services.programmes.pack_lines import LineChange, changed_lines
 from desktop.services.programmes.packs import PackRow, list_packs, pack
 
 if TYPE_CHECKING:
@@ -99,11 +99,14 @@ class WhatChanges:
 class AnnouncementChanges:
     """What another pack would do to an announcement.
 
-    kept: open cases, which keep the version that they began with. turned: how many of them would
-    come out otherwise if they did not.
+    lines: the rules that differ; before, after: the packs, None where there was none. kept: open
+    cases, which keep the version that they began with. turned: how many of them would come out
+    otherwise if they did not.
     """
 
-    changes: tuple[PackChange, ...]
+    lines: tuple[LineChange, ...]
+    before: Pack | None
+    after: Pack
     kept: int
     turned: int
 
@@ -163,15 +166,14 @@ def announcement_changes(
     """
     announcement = rows.find(session, Announcement, announcement_id)
     after = pack(pack_id, version)
-    changes: tuple[PackChange, ...] = ()
-    if announcement.pack:
-        changes = compare(pack(announcement.pack, announcement.pack_version), after)
+    before = pack(announcement.pack, announcement.pack_version) if announcement.pack else None
+    lines = changed_lines(before, after) if before is not None else ()
     statement = select(Case).where(
         Case.announcement_id == announcement_id, col(Case.state) == CaseState.OPEN
     )
     cases = session.exec(statement).all()
     turned = sum(_turns(session, case, after, today) for case in cases)
-    return AnnouncementChanges(changes, len(cases), turned)
+    return AnnouncementChanges(lines, before, after, len(cases), turned)
 
 
 def _turns(session: Session, case: Case, after: Pack, today: date) -> bool:

@@ -6,21 +6,39 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtWidgets import QFileDialog, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QMenu,
+    QPushButton,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from db.errors import DeskError
 from db.words import Changed
-from desktop.services.programmes import pack_drafts, pack_library, packs
+from desktop.services.programmes import (
+    pack_drafts,
+    pack_library,
+    pack_signing,
+    pack_use,
+    packs,
+)
+from desktop.services.programmes.errors import PackUntrustedError
 from desktop.services.programmes.pack_lines import lines_of
+from desktop.services.programmes.packs import Origin
+from desktop.views.rules.announcement_dialog import AnnouncementDialog
 from desktop.views.rules.lab_view import LabView
 from desktop.views.rules.table_view import RulesTable
 from desktop.views.rules.tests_view import TestsView
 from desktop.views.shared import icons, look
 from desktop.views.shared.banner import Banner
 from desktop.views.shared.choice_edit import ChoiceEdit
-from desktop.views.shared.dialogs import Verb, ask, ask_text
+from desktop.views.shared.dialogs import Verb, ask, ask_text, confirm
 from desktop.views.shared.explain import explain
+from desktop.views.shared.in_place.facts import tool
 from desktop.views.shared.language import tr
 from desktop.views.shared.pack_words import origin_words, pack_title
 from desktop.views.shared.page import Page
@@ -78,9 +96,20 @@ class RulesPage(Page):
         self.copy = self._button(tr("사본 고치기"), "copy", self.begin_draft, kind="primary")
         self.drop = self._button(tr("고침 버리기"), "x", self._ask_drop)
         self.save = self._button(tr("새 판으로 저장"), "check", self._ask_version, kind="primary")
-        for widget in (self.packs, self.mode, self.install, self.drop, self.copy, self.save):
+        self.more = tool("ellipsis", tr("이 묶음으로 할 일"))
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.deeds = QMenu(self.more)
+        self.deeds.addAction(tr("공고에 쓰기")).triggered.connect(lambda _on=False: self.use())
+        self.removal = self.deeds.addAction(tr("이 판 지우기"))
+        self.removal.triggered.connect(lambda _on=False: self._ask_removal())
+        self.more.setMenu(self.deeds)
+        for widget in (
+            self.packs, self.mode, self.more, self.install, self.drop, self.copy, self.save,
+        ):  # fmt: skip
             self.header.add_action(widget)
         self.banner = Banner(closable=True)
+        self.banner.acted.connect(self._ask_key)
+        self._untrusted: Path | None = None
         self.rules = RulesTable()
         self.rules.changed.connect(self.change)
         self.tests = TestsView(operations)
@@ -182,8 +211,41 @@ class RulesPage(Page):
             lambda: pack_library.install(file, own),
             owner=self,
             then=self._installed,
+            otherwise=lambda error: self._not_installed(file, error),
+        )
+
+    def trust_and_install(self, key: Path, file: Path) -> None:
+        """Trust whoever signed a pack from now on, and take the pack in."""
+        own = self.operations.workspace.packs
+        self.operations.run(
+            lambda: pack_library.trust(key, own),
+            owner=self,
+            then=lambda _print: self.install_from(file),
             otherwise=self._say_wrong,
         )
+
+    def use(self) -> AnnouncementDialog | None:
+        """Let an announcement stand on the rules that are shown, after showing what differs."""
+        if self.row is None:
+            return None
+        dialog = AnnouncementDialog(self.operations, self.row, parent=self)
+        dialog.changed.connect(
+            lambda title: self.said.emit(tr("공고의 규칙을 바꿨습니다: {title}", title=title))
+        )
+        dialog.open()
+        dialog.finished.connect(dialog.deleteLater)
+        return dialog
+
+    def remove(self) -> None:
+        """Remove the version that is shown, unless somebody stands on it."""
+        row = self.row
+        if row is not None:
+            self.operations.read(  # only files are removed; the database says who stands on them
+                lambda session: pack_use.remove(session, row.id, row.version),
+                owner=self,
+                then=lambda _none: self._removed(row),
+                otherwise=self._say_wrong,
+            )
 
     # --- inside ---------------------------------------------------------------------------------
 
@@ -267,6 +329,9 @@ class RulesPage(Page):
         self.save.setVisible(drafting)
         self.save.setEnabled(drafting and bool(self.draft and self.draft.changed))
         self.drop.setVisible(drafting)
+        self.more.setVisible(not drafting)
+        self.more.setEnabled(self.row is not None)
+        self.removal.setEnabled(self.row is not None and self.row.origin is not Origin.SHIPPED)
 
     def _refuse(self, error: Exception) -> None:
         if isinstance(error, DeskError):
@@ -279,6 +344,35 @@ class RulesPage(Page):
             self.banner.say(explain(error), Tone.DANGER)
         else:
             self.complain(error)
+
+    def _not_installed(self, file: Path, error: Exception) -> None:
+        if isinstance(error, PackUntrustedError):
+            self._untrusted = file
+            self.banner.say(explain(error), Tone.WARNING, action=tr("공개키 등록"))
+        else:
+            self._say_wrong(error)
+
+    def _ask_key(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(
+            self, tr("믿을 수 있는 곳의 공개키"), "", f"*{pack_signing.PUBLIC}"
+        )
+        if chosen and self._untrusted is not None:
+            self.trust_and_install(Path(chosen), self._untrusted)
+
+    def _ask_removal(self) -> None:
+        if self.row is None:
+            return
+        name = f"{pack_title(self.row)} · {self.row.version}"
+        sentence = tr("‘{pack}’을(를) 이 자료에서 지웁니다. 되돌릴 수 없습니다.", pack=name)
+        verb = tr("이 판 지우기")
+        if confirm(self, verb, sentence, verb=verb, dangerous=True):
+            self.remove()
+
+    def _removed(self, row: PackRow) -> None:
+        name = f"{row.id} {row.version}"
+        self.said.emit(tr("‘{pack}’을(를) 지웠습니다.", pack=name))
+        self.row = None
+        self.refresh()
 
     def _saved(self, row: PackRow) -> None:
         self.draft = None

@@ -22,6 +22,7 @@ from desktop.services import parts
 from desktop.services.errors import MatchRefusedError
 from desktop.services.matching import matches
 from desktop.services.programmes import pack_library, packs, policy_lab, what_changes
+from desktop.services.programmes.pack_lines import LineKind
 from desktop.services.security.errors import StoppedError
 from tests.factory import make_partner
 from tests.services import road
@@ -262,7 +263,13 @@ def test_given_an_announcement_when_other_rules_are_asked_then_its_cases_keep_th
     )
 
     assert (found.kept, found.turned) == (1, 1)
-    assert "rule.size.expression" in {change.place for change in found.changes}
+    changed = {(one.told.kind, one.told.name): one for one in found.lines}
+    size = changed[LineKind.ELIGIBILITY, "size"]
+    assert size.before is not None
+    assert size.after is not None
+    assert changed[LineKind.PAPER, "safety_report"].before is None
+    assert changed[LineKind.PAPER, "business_plan"].after is None
+    assert (LineKind.DAY, "extension") not in changed
 
 
 def test_given_the_applications_of_a_year_when_tried_under_a_draft_then_regions_tell(

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtWidgets import QLineEdit
+from sqlmodel import select
 
-from db.tables import Case
+from db.tables import Announcement, Case
 from db.words import EligibilityState, Severity
 from desktop.services.programmes import pack_library, pack_signing, packs
+from desktop.services.programmes.errors import PackMissingError
 from desktop.services.programmes.pack_lines import LineKind
 from desktop.services.programmes.packs import Origin
 from desktop.settings import Settings
@@ -226,7 +228,6 @@ def test_given_a_lab_under_way_when_stopped_then_that_is_said(
 def test_given_zips_when_installed_then_only_a_trusted_one_is_taken(
     qtbot: QtBot,
     operations: Operations,
-    workspace: Workspace,
     tmp_path: Path,
     opened: Callable[[], RulesPage],
 ) -> None:
@@ -237,10 +238,9 @@ def test_given_zips_when_installed_then_only_a_trusted_one_is_taken(
     page = opened()
 
     page.install_from(zipped)
-    qtbot.waitUntil(page.banner.isVisible)
+    qtbot.waitUntil(page.banner.action.isVisible)
     refused = page.banner.sentence.text()
-    pack_library.trust(tmp_path / "a.pub", workspace.packs)
-    page.install_from(zipped)
+    page.trust_and_install(tmp_path / "a.pub", zipped)
     qtbot.waitUntil(lambda: page.row is not None and page.row.id == "new-2032")
     settled(qtbot, operations)
 
@@ -271,3 +271,48 @@ def test_given_a_case_when_other_rules_are_chosen_then_what_changes_is_seen_befo
     dialog.go.click()
     settled(qtbot, operations)
     assert workspace.read(lambda s: s.get_one(Case, case)).pack == "other-2031"
+
+
+def test_given_a_new_version_when_an_announcement_should_use_it_then_differences_come_first(
+    qtbot: QtBot, operations: Operations, workspace: Workspace, opened: Callable[[], RulesPage]
+) -> None:
+    page = opened()
+
+    dialog = page.use()
+    assert dialog is not None
+    settled(qtbot, operations)
+
+    told = {dialog.rows.index(at, 1).data(): at for at in range(dialog.rows.rowCount())}
+    size = [dialog.rows.index(told["소상공인만"], column).data() for column in (3, 4)]
+    assert size == [
+        "차단 · size_class in ['micro', 'small']",
+        "차단 · size_class == 'micro' · 검증 안 됨",
+    ]
+    assert dialog.rows.index(told["안전 진단서"], 3).data() == "—"
+    assert "진행 중인 사례 1건은 시작할 때의 규칙을 지킵니다" in dialog.banner.sentence.text()
+    dialog.go.click()
+    settled(qtbot, operations)
+    kept_now = workspace.read(lambda s: s.exec(select(Announcement)).one())
+    assert (kept_now.pack, kept_now.pack_version) == ("other-2031", "1.0")
+    assert workspace.read(lambda s: s.exec(select(Case.pack)).one()) == "before-2026"
+
+
+def test_given_a_version_that_somebody_stands_on_when_removed_then_it_stays(
+    qtbot: QtBot, operations: Operations, opened: Callable[[], RulesPage]
+) -> None:
+    page = opened()
+    page.remove()
+    qtbot.waitUntil(lambda: page.row is not None and page.row.id != "other-2031")
+    settled(qtbot, operations)
+    with pytest.raises(PackMissingError):
+        packs.row_of("other-2031", "1.0")
+
+    first = packs.row_of("before-2026", "1.0")
+    page.packs.set_value(first)
+    page.packs.value_chosen.emit(first)
+    settled(qtbot, operations)
+    page.remove()
+    settled(qtbot, operations)
+
+    assert "2건" in page.banner.sentence.text()
+    assert packs.row_of("before-2026", "1.0") == first
