@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QWidget
 from typing_extensions import override
 
 from db.words import Action, CaseState, Changed
@@ -17,6 +18,7 @@ from desktop.services.search import spoken
 from desktop.services.search.words import Field
 from desktop.services.sync import whereabouts
 from desktop.views.cases.board import Board
+from desktop.views.cases.case.attaching import FileDrop
 from desktop.views.cases.columns import SYNC, CaseLine, columns
 from desktop.views.labels import label
 from desktop.views.shared import icons, language
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from desktop.services.search.found import Found
     from desktop.services.staff import StaffRow
     from desktop.settings import Settings
+    from desktop.views.cases.folders_dialog import FoldersDialog
     from desktop.views.shared.operations import Operations
 
 
@@ -143,10 +146,19 @@ class CaseListPage(ListPage):
         self.take_in.setProperty("kind", "primary")
         icons.wear(self.take_in, "upload", "on_solid")
         self.take_in.clicked.connect(lambda: self.page_wanted.emit("import"))
-        for action in (self.mode, self.bulk, self.take_in):
+        self.take_folders = QPushButton(tr("서류 ZIP"))
+        self.take_folders.setToolTip(
+            tr("기업마다 폴더가 든 ZIP의 서류를 사례에 넣습니다. 목록에 끌어다 놓아도 됩니다.")
+        )
+        icons.wear(self.take_folders, "folder-open")
+        self.take_folders.clicked.connect(self._pick_folders)
+        drop = FileDrop(self, lambda files: self.take_folders_in(files[0]), takes=_is_archive)
+        drop.watch(self, self.table, self.table.viewport())
+        for action in (self.mode, self.bulk, self.take_folders, self.take_in):
             self.header.add_action(action)
         tools = (self.search, self.saved, self.columns)
-        walk_in_order(self.mode, self.bulk, self.take_in, *tools, self.table, self.board)
+        heads = (self.mode, self.bulk, self.take_folders, self.take_in)
+        walk_in_order(*heads, *tools, self.table, self.board)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.customContextMenuRequested.connect(self._show_menu)
 
@@ -198,6 +210,20 @@ class CaseListPage(ListPage):
                 lambda _on=False, state=state: self.set_state(state)
             )
 
+    def take_folders_in(self, path: Path) -> FoldersDialog:
+        """Look through a ZIP of folders, and let the person say what of it is kept."""
+        from desktop.views.cases.folders_dialog import FoldersDialog
+
+        dialog = FoldersDialog(self.operations, path, self)
+        dialog.said.connect(self.said)
+        dialog.start()
+        return dialog
+
+    def _pick_folders(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, tr("서류 묶음 고르기"), "", "ZIP (*.zip)")
+        if name:
+            self.take_folders_in(Path(name))
+
     def assign(self, person: UUID | None) -> None:
         """Hand the selected cases to a person, or to nobody."""
         cases = self.selected_ids()
@@ -229,3 +255,8 @@ class CaseListPage(ListPage):
                 reason=reason,
                 count=len(cases),
             )
+
+
+def _is_archive(files: list[Path]) -> bool:
+    """Return whether one ZIP is dropped; sheets are the window's business."""
+    return len(files) == 1 and files[0].suffix.lower() == ".zip"

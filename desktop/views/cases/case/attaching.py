@@ -25,11 +25,21 @@ if TYPE_CHECKING:
 
 
 class FileDrop(QObject):
-    """Lets files be dropped on widgets and hands their paths to `then`."""
+    """Lets files be dropped on widgets and hands their paths to `then`.
 
-    def __init__(self, parent: QWidget, then: Callable[[list[Path]], object]) -> None:
+    takes: says which files are meant for these widgets; others are left to what lies around them.
+    """
+
+    def __init__(
+        self,
+        parent: QWidget,
+        then: Callable[[list[Path]], object],
+        *,
+        takes: Callable[[list[Path]], bool] = bool,
+    ) -> None:
         super().__init__(parent)
         self._then = then
+        self._takes = takes
 
     def watch(self, *widgets: QWidget) -> None:
         """Take what is dropped on these."""
@@ -39,12 +49,12 @@ class FileDrop(QObject):
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QDragEnterEvent) and files_of(event.mimeData()):
+        if isinstance(event, QDragEnterEvent) and self._takes(files_of(event.mimeData())):
             event.acceptProposedAction()
             return True
         if isinstance(event, QDropEvent) and event.type() is QEvent.Type.Drop:
             paths = files_of(event.mimeData())
-            if paths:
+            if self._takes(paths):
                 event.acceptProposedAction()
                 self._then(paths)
                 return True
