@@ -366,11 +366,89 @@ class PaperState(StrEnum):
     NOT_NEEDED = "not_needed"
 
 
+class RoundKind(StrEnum):
+    """What reviewers look at in a round of evaluation (domain 2.1: SC0100, SC0300)."""
+
+    TECHNICAL = "technical"
+    SITE = "site"
+
+
+class RoundState(StrEnum):
+    """How far a round of evaluation has come."""
+
+    PREPARING = "preparing"
+    SCORING = "scoring"
+    CLOSED = "closed"
+
+
+class ScorecardState(StrEnum):
+    """Whether a reviewer still writes on a scorecard."""
+
+    OPEN = "open"
+    SUBMITTED = "submitted"
+
+
+class ConflictKind(StrEnum):
+    """What ties a reviewer to a firm, as the reviewer or the centre has declared it."""
+
+    EMPLOYMENT = "employment"
+    KINSHIP = "kinship"
+    ADVICE = "advice"
+    SHARES = "shares"
+    DISPUTE = "dispute"
+    OTHER = "other"
+
+
+class BarReason(StrEnum):
+    """Why a reviewer may not touch a case; the first one that holds is told."""
+
+    ORGANISATION = "organisation"
+    DECLARED = "declared"
+    PEOPLE = "people"
+    NAMESAKE = "namesake"
+    REGION = "region"
+
+
+class BonusState(StrEnum):
+    """우대사항: 신청 → 현장평가에서 해당 | 해당없음 (domain 1.4)."""
+
+    CLAIMED = "claimed"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+
+
+class MeetingState(StrEnum):
+    """How far a meeting of the selection committee has come."""
+
+    PLANNED = "planned"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class VoteChoice(StrEnum):
+    """What a member of the committee votes for."""
+
+    SELECT = "select"
+    RESERVE = "reserve"
+    REJECT = "reject"
+    ABSTAIN = "abstain"
+
+
+class SelectionOutcome(StrEnum):
+    """심의 판정: 선정 | 예비 | 탈락 (domain 2.4)."""
+
+    SELECTED = "selected"
+    RESERVE = "reserve"
+    REJECTED = "rejected"
+
+
 class DocumentKind(StrEnum):
     """The documents that the program writes; codes of domain 2.5."""
 
     ELIGIBILITY_REVIEW = "D08"
+    SCORE_SUMMARY = "D10"
     SITE_CHECK = "D11"
+    SELECTION_MINUTES = "D12"
     AGREEMENT = "D14"
     PAYMENT_REQUEST = "D17"
     MIDTERM_CHECK = "D19"
@@ -442,6 +520,7 @@ class Changed(StrEnum):
     STAFF = "staff"
     CASES = "cases"
     APPLICATIONS = "applications"
+    EVALUATION = "evaluation"
     MATCHES = "matches"
     BUILDOUT = "buildout"
     AFTERCARE = "aftercare"
@@ -484,6 +563,16 @@ class Action(StrEnum):
     PAPER_EDIT = "paper.edit"
     PAPERS_TAKE_IN = "papers.take_in"
     ELIGIBILITY_DECIDE = "eligibility.decide"
+    REVIEWER_EDIT = "reviewer.edit"
+    CONFLICT_EDIT = "conflict.edit"
+    ROUND_EDIT = "round.edit"
+    ROUND_ASSIGN = "round.assign"
+    SCORE_EDIT = "score.edit"
+    SCORE_SUBMIT = "score.submit"
+    BONUS_EDIT = "bonus.edit"
+    MEETING_EDIT = "meeting.edit"
+    VOTE_RECORD = "vote.record"
+    SELECTION_DECIDE = "selection.decide"
     MATCH_PROPOSE = "match.propose"
     MATCH_EDIT = "match.edit"
     MATCH_DECIDE = "match.decide"

@@ -13,16 +13,20 @@ from db.tables.contact import Contact
 from db.tables.deadline import Deadline
 from db.tables.disclosure import Disclosure, PartnerAnswer, SlateView
 from db.tables.document import Document
+from db.tables.evaluation import Assignment, EvaluationRound
 from db.tables.exchange import ImportMapping, ImportRun
 from db.tables.inspection import Inspection
 from db.tables.journal import JournalContext, JournalOp, JournalTransaction
 from db.tables.kpi import Kpi, KpiValue
 from db.tables.match import FundingLine, Match
+from db.tables.meeting import Decision, Meeting, MeetingMember, Recusal, Vote
 from db.tables.milestone import Milestone
 from db.tables.note import Note
 from db.tables.partner import Partner, Pool
 from db.tables.payment import Payment
+from db.tables.reviewer import Conflict, Reviewer
 from db.tables.saved_filter import SavedFilter
+from db.tables.scorecard import BonusClaim, Score, Scorecard
 from db.tables.site import Site
 from db.tables.staff import Staff
 from db.tables.supplier import Supplier
@@ -44,16 +48,21 @@ __all__ = [
     "Announcement",
     "Application",
     "ApplicationAnswer",
+    "Assignment",
     "Attachment",
+    "BonusClaim",
     "Case",
     "CheckOut",
     "Code",
     "Company",
+    "Conflict",
     "Contact",
     "Deadline",
+    "Decision",
     "Disclosure",
     "Document",
     "EligibilityReview",
+    "EvaluationRound",
     "FundingLine",
     "ImportMapping",
     "ImportRun",
@@ -65,6 +74,8 @@ __all__ = [
     "Kpi",
     "KpiValue",
     "Match",
+    "Meeting",
+    "MeetingMember",
     "Milestone",
     "Note",
     "Paper",
@@ -73,7 +84,11 @@ __all__ = [
     "Payment",
     "Pool",
     "Programme",
+    "Recusal",
+    "Reviewer",
     "SavedFilter",
+    "Score",
+    "Scorecard",
     "Site",
     "SlateView",
     "Staff",
@@ -87,4 +102,5 @@ __all__ = [
     "SyncSelf",
     "Ticket",
     "Visit",
+    "Vote",
 ]
