@@ -34,7 +34,7 @@ class Scorecard(Record, ScorecardFields, table=True):
 class ScoreFields(SQLModel):
     """What a reviewer says about one criterion; no level means that evidence is missing."""
 
-    level: int | None = Field(default=None, ge=0, le=10)  # step on the scale of the pack
+    level: int | None = Field(default=None, ge=0, le=100)  # step on the scale of the pack
     opinion: str = Field(default="", max_length=2000)
     attachment_id: UUID | None = Field(default=None, foreign_key="attachment.id")
     page_number: int | None = Field(default=None, ge=1, le=9999)
@@ -51,7 +51,7 @@ class Score(Record, ScoreFields, table=True):
     criterion: str = Field(max_length=60)  # code of a criterion of the pack
 
     __table_args__ = (
-        CheckConstraint("level IS NULL OR level BETWEEN 0 AND 10", name="level"),
+        CheckConstraint("level IS NULL OR level BETWEEN 0 AND 100", name="level"),
         CheckConstraint("page_number IS NULL OR page_number >= 1", name="page_number"),
     )
 
@@ -60,7 +60,7 @@ class BonusClaimFields(SQLModel):
     """What an applicant claims and what became of it."""
 
     state: BonusState = word(BonusState, BonusState.CLAIMED)
-    points: int | None = Field(default=None, ge=0, le=100_000)  # 1/1000 points; None: as the pack
+    points: int | None = Field(default=None, ge=-100_000, le=100_000)  # 1/1000; None: as the pack
     note: str = Field(default="", max_length=500)
     attachment_id: UUID | None = Field(default=None, foreign_key="attachment.id")
 
@@ -75,5 +75,3 @@ class BonusClaim(Record, BonusClaimFields, table=True):
     code: str = Field(max_length=60)  # code of a bonus item of the pack
     decided_on: date | None = None
     decided_by: UUID | None = Field(default=None, foreign_key="staff.id")
-
-    __table_args__ = (CheckConstraint("points IS NULL OR points >= 0", name="points"),)
