@@ -10,10 +10,14 @@ from db.tables import (
     Agreement,
     Announcement,
     Application,
+    Assignment,
     Case,
     Company,
+    Conflict,
     Contact,
     Deadline,
+    EligibilityReview,
+    EvaluationRound,
     FundingLine,
     Inspection,
     Kpi,
@@ -25,6 +29,7 @@ from db.tables import (
     Partner,
     Payment,
     Programme,
+    Reviewer,
     Site,
     Staff,
     Supplier,
@@ -33,14 +38,17 @@ from db.tables import (
 )
 from db.words import (
     DeadlineKind,
+    EligibilityState,
     FundingSource,
     InspectionKind,
     KpiDirection,
     LegalRegime,
     MilestoneKind,
     PaymentKind,
+    RoundState,
 )
 from desktop.services.companies.names import initials, normalise_name
+from desktop.services.scoring.keys import key_of
 
 if TYPE_CHECKING:
     from typing import TypeVar
@@ -313,6 +321,47 @@ def make_note(
     """Return a note on `case`, or on a new one."""
     case = case or make_case(session)
     return keep(session, Note(case_id=case.id, centre=case.centre, text=text, **fields))
+
+
+def make_reviewer(session: Session, *, name: str | None = None, **fields: Any) -> Reviewer:
+    """Return a reviewer whom nothing ties to anybody."""
+    number = next(_numbers)
+    fields = {"organisation": f"다라연구원 {number}", "sido": "11", "synthetic": True} | fields
+    return keep(session, Reviewer(name=name or f"위원{number}", **fields))
+
+
+def make_conflict(session: Session, reviewer: Reviewer, **firm: Any) -> Conflict:
+    """Return a declared tie of `reviewer` to the firm that is named by its key."""
+    return keep(session, Conflict(reviewer_id=reviewer.id, **firm))
+
+
+def make_round(session: Session, announcement: Announcement, **fields: Any) -> EvaluationRound:
+    """Return a round of `announcement` in which reviewers score."""
+    fields = {"title": "1차 기술성평가", "state": RoundState.SCORING} | fields
+    return keep(session, EvaluationRound(announcement_id=announcement.id, **fields))
+
+
+def make_eligible_case(
+    session: Session,
+    announcement: Announcement,
+    company: Company | str | None = None,
+    **fields: Any,
+) -> Case:
+    """Return a case of `announcement` that may be judged, with its application."""
+    case = make_case(session, company, announcement_id=announcement.id, **fields)
+    make_application(session, case)
+    review = EligibilityReview(case_id=case.id, centre=case.centre, state=EligibilityState.ELIGIBLE)
+    keep(session, review)
+    return case
+
+
+def make_assignment(
+    session: Session, found: EvaluationRound, case: Case, reviewer: Reviewer, **fields: Any
+) -> Assignment:
+    """Return that `reviewer` judges `case`, whatever bars them."""
+    key = key_of(Assignment, found.id, case.id, reviewer.id)
+    fields = {"centre": case.centre, "round_id": found.id, "reviewer_id": reviewer.id} | fields
+    return keep(session, Assignment(id=key, case_id=case.id, **fields))
 
 
 def moment(year: int, month: int, day: int, hour: int = 9) -> datetime:

@@ -72,6 +72,7 @@ class Scorecard(RuleShape):
     (from three reviewers on). passing: points below which nobody is chosen, None where the pack
     sets none. chosen_times: how many times the places go on to the next step (1.5배수).
     correct_offsets: reviewers' leanings are taken out of the score, not only shown.
+    own_region_barred: a reviewer grades no application from the region where they work.
     """
 
     code: Code
@@ -84,6 +85,7 @@ class Scorecard(RuleShape):
     passing: Decimal | None = Field(default=None, ge=0)
     chosen_times: Decimal | None = Field(default=None, ge=1, le=10)
     correct_offsets: bool = False
+    own_region_barred: bool = False
     blind: bool = False
     blocks: tuple[CriteriaBlock, ...] = Field(alias="block", min_length=1)
 

@@ -9,9 +9,8 @@ person, but it costs nothing to ask the next reviewer.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from sqlmodel import col, select
 
@@ -19,32 +18,30 @@ from db.tables import (
     Assignment,
     Case,
     Company,
-    Conflict,
-    Contact,
     EligibilityReview,
     EvaluationRound,
     Match,
     Meeting,
     MeetingMember,
-    Partner,
     Reviewer,
     Site,
     Staff,
-    Supplier,
 )
-from db.words import BarReason, EligibilityState, MatchState, Role
+from db.words import BarReason, CaseState, EligibilityState, MatchState, Role
 from desktop.services import rows
-from desktop.services.companies.names import normalise_name
+from desktop.services.scoring import ties
 from desktop.services.scoring.errors import BarredError, NotAssignedError, StaffOnlyError
 from desktop.services.scoring.packs import own_region_barred
+from desktop.services.scoring.ties import Bar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from uuid import UUID
 
     from sqlmodel import Session
 
 _OUTSIDE = (Role.EVALUATOR, Role.PARTNER)  # roles that are no staff of the centre
-_LEAST_DIGITS = 7  # shorter is an extension, not a number
+_GAVE_UP = (CaseState.WITHDRAWN, CaseState.CANCELLED)
 
 
 @dataclass(frozen=True)
@@ -53,25 +50,6 @@ class Reader:
 
     reviewer_id: UUID | None = None
     staff: bool = False
-
-
-@dataclass(frozen=True)
-class Bar:
-    """Why a reviewer may not touch a case, and with which firm the tie is."""
-
-    reason: BarReason
-    firm: str = ""
-
-
-@dataclass
-class _Firm:
-    """What can tie a person to one company, supplier or large firm."""
-
-    name: str
-    brns: set[str] = field(default_factory=set)
-    names: set[str] = field(default_factory=set)
-    reached: set[str] = field(default_factory=set)  # telephone numbers and addresses
-    people: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -126,17 +104,17 @@ def bars(session: Session, case_ids: Iterable[UUID], reviewer_ids: Iterable[UUID
     """Return what bars these reviewers from these cases."""
     parties = _parties(session, set(case_ids))
     people = list(_reviewers(session, set(reviewer_ids)))
-    firms = _firms(session, {firm for one in parties.values() for firm in one.firms})
-    declared = _declared(session, {person.id for person in people})
-    ties = {
+    firms = ties.firms_of(session, {firm for one in parties.values() for firm in one.firms})
+    declared = ties.declared_by(session, {person.id for person in people})
+    bound = {
         person.id: {
             key: bar
             for key, firm in firms.items()
-            if (bar := _tie(person, key, firm, declared[person.id]))
+            if (bar := ties.tie(person, key, firm, declared[person.id]))
         }
         for person in people
     }
-    found = Bars(parties, ties)
+    found = Bars(parties, bound)
     found.live_in({person.id: person.sido for person in people if person.sido})
     return found
 
@@ -191,6 +169,7 @@ def cases_of(session: Session, round_id: UUID) -> list[UUID]:
         .where(
             EvaluationRound.id == round_id,
             EligibilityReview.state == EligibilityState.ELIGIBLE,
+            col(Case.state).not_in(_GAVE_UP),
         )
         .order_by(col(Case.number), col(Case.id))
     )
@@ -226,7 +205,7 @@ def _parties(session: Session, ids: set[UUID]) -> dict[UUID, _Parties]:
     """Return the firms of each case: company, supplier, and every large firm it was offered to."""
     offered: dict[UUID, set[UUID]] = defaultdict(set)
     matches = select(Match.case_id, Match.partner_id).where(Match.state != MatchState.DECLINED)
-    for case_id, partner_id in session.exec(_narrowed(matches, Match.case_id, ids)):
+    for case_id, partner_id in session.exec(ties.narrowed(matches, Match.case_id, ids)):
         if partner_id is not None:
             offered[case_id].add(partner_id)
     statement = (
@@ -235,7 +214,7 @@ def _parties(session: Session, ids: set[UUID]) -> dict[UUID, _Parties]:
         .outerjoin(Site, col(Site.id) == col(Case.site_id))
     )
     found = {}
-    for case, of_company, of_site in session.exec(_narrowed(statement, Case.id, ids)):
+    for case, of_company, of_site in session.exec(ties.narrowed(statement, Case.id, ids)):
         if case.id in ids:
             firms = {case.company_id, case.supplier_id, case.partner_id, *offered[case.id]}
             minds = own_region_barred(case.pack, case.pack_version, case.track)
@@ -243,98 +222,4 @@ def _parties(session: Session, ids: set[UUID]) -> dict[UUID, _Parties]:
             found[case.id] = _Parties(
                 tuple(sorted((firm for firm in firms if firm), key=str)), sido
             )
-    return found
-
-
-_MOST_NAMED = 500  # beyond, all rows are read and sifted
-
-
-def _narrowed(statement: object, column: object, ids: set[UUID]) -> object:
-    if len(ids) > _MOST_NAMED:
-        return statement
-    return statement.where(col(column).in_(ids))  # type: ignore[attr-defined]
-
-
-def _firms(session: Session, ids: set[UUID]) -> dict[UUID, _Firm]:
-    """Return what can tie somebody to each firm; a merged company brings what it had before."""
-    found: dict[UUID, _Firm] = {}
-    for company in session.exec(_narrowed(select(Company), Company.id, ids)):
-        if company.id in ids:
-            firm = found.setdefault(company.id, _Firm(company.name))
-            _know_company(firm, company)
-    merged = select(Company).where(col(Company.duplicate_of).is_not(None))
-    for company in session.exec(merged.execution_options(with_deleted=True)):
-        if company.duplicate_of in found:
-            _know_company(found[company.duplicate_of], company)
-    for table in (Supplier, Partner):
-        for row in session.exec(_narrowed(select(table), table.id, ids)):
-            if row.id in ids:
-                firm = found.setdefault(row.id, _Firm(row.name))
-                firm.brns.add(row.brn)
-                firm.names.add(normalise_name(row.name))
-                firm.reached.update(_reached(getattr(row, "phone", "")))
-    for contact in session.exec(select(Contact)):
-        for key in (contact.company_id, contact.supplier_id, contact.partner_id):
-            if key in found:
-                firm = found[key]
-                firm.people.add(_person(contact.name))
-                firm.reached.update(_reached(contact.phone, contact.mobile, contact.email))
-    for firm in found.values():
-        for known in (firm.brns, firm.names, firm.reached, firm.people):
-            known.discard("")
-    return found
-
-
-def _know_company(firm: _Firm, company: Company) -> None:
-    firm.brns.add(company.brn)
-    firm.names.add(company.name_key or normalise_name(company.name))
-    firm.people.add(_person(company.representative))
-    firm.reached.update(_reached(company.phone, company.email))
-
-
-def _declared(session: Session, ids: set[UUID]) -> dict[UUID, set[UUID]]:
-    """Return the firms with which each reviewer has declared a tie."""
-    found: dict[UUID, set[UUID]] = defaultdict(set)
-    merged = dict(
-        session.exec(
-            select(Company.id, Company.duplicate_of)
-            .where(col(Company.duplicate_of).is_not(None))
-            .execution_options(with_deleted=True)
-        ).all()
-    )
-    for conflict in session.exec(select(Conflict).where(col(Conflict.reviewer_id).in_(ids))):
-        for key in (conflict.company_id, conflict.supplier_id, conflict.partner_id):
-            if key is not None:
-                found[conflict.reviewer_id] |= {key, merged.get(key) or key}
-    return found
-
-
-def _tie(person: Reviewer, key: UUID, firm: _Firm, declared: set[UUID]) -> Bar | None:
-    """Return the first thing that ties a reviewer to a firm."""
-    reason: BarReason | None = None
-    if person.brn in firm.brns or normalise_name(person.organisation) in firm.names:
-        reason = BarReason.ORGANISATION
-    elif key in declared:
-        reason = BarReason.DECLARED
-    elif _reached(person.phone, person.email) & firm.reached:
-        reason = BarReason.PEOPLE
-    elif _person(person.name) in firm.people:
-        reason = BarReason.NAMESAKE
-    return None if reason is None else Bar(reason, firm.name)
-
-
-def _person(name: str) -> str:
-    return "".join(name.split()).casefold()
-
-
-def _reached(*ways: str) -> set[str]:
-    """Return telephone numbers as digits and addresses in small letters."""
-    found = set()
-    for way in ways:
-        if "@" in way:
-            found.add(way.strip().casefold())
-        else:
-            digits = "".join(filter(str.isdigit, way))
-            if len(digits) >= _LEAST_DIGITS:
-                found.add(digits)
     return found

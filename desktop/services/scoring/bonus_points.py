@@ -75,7 +75,9 @@ _LESS, _MORE = -1, 1
 def _total(rules: BonusRules, claims: Mapping[str, Claimed], sign: int) -> int:
     """Return the sum if every open claim went the way of `sign`."""
     taken = {
-        code: Claimed(BonusState.CONFIRMED, claim.points) if _goes(rules, code, claim, sign) else claim
+        code: Claimed(BonusState.CONFIRMED, claim.points)
+        if _goes(rules, code, claim, sign)
+        else claim
         for code, claim in claims.items()
     }
     groups = (_group(group, taken, {BonusState.CONFIRMED}) for group in rules.groups)

@@ -6,11 +6,11 @@ from db.errors import DeskError
 
 
 class BarredError(DeskError):
-    """This reviewer may not touch this case. Facts: reason (BarReason); never what the case is."""
+    """A reviewer may not touch a case. Facts: reason (BarReason); never what the case is."""
 
 
 class NotAssignedError(DeskError):
-    """This reviewer was not asked to judge this case."""
+    """A reviewer was not asked to judge a case."""
 
 
 class StaffOnlyError(DeskError):

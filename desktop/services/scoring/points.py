@@ -206,9 +206,7 @@ def _parts(
     Where every card is whole the parts add up to the average exactly: what rounding leaves over
     goes to the first criteria that have room for it.
     """
-    graded = [
-        [card.parts[at].points for card in counted] for at, _ in enumerate(rules.criteria)
-    ]
+    graded = [[card.parts[at].points for card in counted] for at, _ in enumerate(rules.criteria)]
     means = [_mean(one for one in points if one is not None) for points in graded]
     left = (average or 0) - sum(mean or 0 for mean in means)
     if all(None not in points for points in graded) and abs(left) <= len(means):
@@ -228,7 +226,7 @@ def _levelled(means: list[int], rules: CardRules, left: int) -> list[int | None]
 
 
 def _deviation(values: Sequence[int]) -> int | None:
-    if len(values) < 2:  # noqa: PLR2004 - one value does not differ from itself
+    if len(values) < 2:
         return None
     from statistics import stdev
 

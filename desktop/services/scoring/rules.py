@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from desktop.services.programmes.rule_shape import Title
 
 
 @dataclass(frozen=True)
 class CriterionRule:
-    """One criterion; weight in 1/1000 points, `anchors` say in words what a grade means.
+    """One criterion; weight in 1/1000 points; anchors: grades with what they mean in words.
 
     scale: the highest grade; the lowest is 0. source: where the criterion was read.
     """
@@ -22,7 +20,7 @@ class CriterionRule:
     title: Title
     weight: int
     scale: int = 5
-    anchors: Mapping[int, Title] = field(default_factory=dict)
+    anchors: tuple[tuple[int, Title], ...] = ()
     block: Title | None = None
     evidence: tuple[str, ...] = ()
     source: str = ""

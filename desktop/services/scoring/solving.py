@@ -127,9 +127,7 @@ def _fit(task: Task, seat: Seat) -> int:
     return FIT_INDUSTRY * knows + FIT_SPECIALTY * builds + ALREADY_THERE * (seat.id in task.before)
 
 
-def _plain_clashes(
-    tasks: Sequence[Task], seats: Sequence[Seat], wanted: Wanted
-) -> Iterator[Clash]:
+def _plain_clashes(tasks: Sequence[Task], seats: Sequence[Seat], wanted: Wanted) -> Iterator[Clash]:
     """Yield the clashes that counting alone shows, so that they can be told by name."""
     for task in tasks:
         able = [seat for seat in seats if may(task, seat)]
@@ -170,9 +168,7 @@ class _Program:
             if may(task, seat)
         ]
         self._fixed = {
-            at
-            for at, (task, seat) in enumerate(self._pairs)
-            if seats[seat].id in tasks[task].fixed
+            at for at, (task, seat) in enumerate(self._pairs) if seats[seat].id in tasks[task].fixed
         }
         self._rows: list[tuple[list[int], list[float], float, float]] = []
         self._costs = self._worths()
@@ -190,9 +186,7 @@ class _Program:
         chosen = values[: len(self._pairs)]
         if any(_WHOLE < value < 1 - _WHOLE for value in chosen):
             raise ArithmeticError("half a reviewer")  # the boxes would not lie inside each other
-        return [
-            pair for pair, value in zip(self._pairs, chosen, strict=True) if value > 1 - _WHOLE
-        ]
+        return [pair for pair, value in zip(self._pairs, chosen, strict=True) if value > 1 - _WHOLE]
 
     def overfull(self, is_stopped: Callable[[], bool]) -> Iterator[Clash]:
         """Yield whose load would have to grow, and by how much in all, so that it works."""
@@ -268,7 +262,9 @@ class _Program:
             self._load_rows[seat] = len(self._rows)
             signs = [1.0] * len(columns) + [-1.0] * len(steps)
             fixed = sum(at in self._fixed for at in columns)
-            self._rows.append(([*columns, *steps], signs, float("-inf"), float(max(0, fixed - most))))
+            self._rows.append(
+                ([*columns, *steps], signs, float("-inf"), float(max(0, fixed - most)))
+            )
 
     def _row(self, columns: list[int], low: float, high: float) -> None:
         self._rows.append((columns, [1.0] * len(columns), low, high))
@@ -296,7 +292,7 @@ def _optimum(
     program.a_matrix_.start_ = np.cumsum([0, *(len(columns) for columns, *_ in rows)])
     program.a_matrix_.index_ = np.array([at for columns, *_ in rows for at in columns])
     program.a_matrix_.value_ = np.array([sign for _, signs, *_ in rows for sign in signs])
-    solver = highspy.Highs()
+    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
     for name, value in (
         ("output_flag", False),
         ("threads", 1),
