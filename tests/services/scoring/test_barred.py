@@ -348,7 +348,7 @@ def _kept(session: Session, person: UUID, case: UUID) -> list[object]:
     return found + [one.model_dump() for one in session.exec(statement)]
 
 
-class _Undone(Exception):
+class _UndoneError(Exception):
     """Lets a transaction fall."""
 
 
@@ -371,9 +371,9 @@ def test_given_any_world_then_no_barred_reviewer_gets_near_a_case(
         assert tied == [pair for pair in pairs if bars.of(pair[0].id, pair[1].id)]
         for person, case in tied[:_TRIED]:
             _try_everything(session, functions, world, person, case)
-        raise _Undone
+        raise _UndoneError
 
-    with pytest.raises(_Undone):
+    with pytest.raises(_UndoneError):
         workspace.write(story)
 
 

@@ -22,8 +22,12 @@ from desktop.services.scoring.rules import (
 
 _NAME = Title(ko="항목", en="Criterion")
 _THREE = CardRules(
-    tuple(CriterionRule(code, _NAME, weight) for code, weight in (("a", 50_000), ("b", 30_000), ("c", 20_000)))
-)  # fmt: skip
+    (
+        CriterionRule("a", _NAME, 50_000),
+        CriterionRule("b", _NAME, 30_000),
+        CriterionRule("c", _NAME, 20_000),
+    )
+)
 
 
 def _rules(draw: st.DrawFn) -> CardRules:
