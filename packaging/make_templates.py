@@ -12,7 +12,7 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from forms import aftercare, agreement, application, buildout
+from forms import aftercare, agreement, application, buildout, selection
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +24,9 @@ sys.path.insert(0, str(REPOSITORY))
 
 FORMS: dict[str, tuple[str, Callable[[], Form]]] = {
     "application/eligibility_review.docx": ("요건검토서", application.eligibility_review),
+    "application/score_summary.docx": ("기술성평가 집계표", selection.score_summary),
     "application/site_check.docx": ("현장확인서", application.site_check),
+    "application/selection_minutes.docx": ("심의의결서", selection.selection_minutes),
     "matching/agreement.docx": ("협약서", agreement.agreement),
     "buildout/payment_request.docx": ("사업비 지급신청서", buildout.payment_request),
     "buildout/midterm_check.docx": ("중간점검표", buildout.midterm_check),

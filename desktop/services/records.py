@@ -13,6 +13,7 @@ from db.tables import (
     Company,
     Contact,
     Deadline,
+    EvaluationRound,
     Inspection,
     Kpi,
     KpiValue,
@@ -21,6 +22,7 @@ from db.tables import (
     Partner,
     Payment,
     Pool,
+    Reviewer,
     Site,
     Staff,
     Supplier,
@@ -33,6 +35,7 @@ from desktop.services.applications import intake, papers
 from desktop.services.buildout import agreements, inspections, milestones, payments
 from desktop.services.cases import open as opening
 from desktop.services.companies import contacts, register, sites
+from desktop.services.scoring import reviewers, rounds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -51,6 +54,7 @@ _KEEPERS: dict[type[Record], Callable[..., list[str]]] = {
     Company: register.edit,
     Contact: contacts.edit,
     Deadline: deadlines.edit,
+    EvaluationRound: rounds.edit,
     Inspection: inspections.edit,
     Kpi: kpis.edit,
     KpiValue: kpis.edit_value,
@@ -59,6 +63,7 @@ _KEEPERS: dict[type[Record], Callable[..., list[str]]] = {
     Partner: partners.edit,
     Payment: payments.edit,
     Pool: partners.edit_pool,
+    Reviewer: reviewers.edit,
     Site: sites.edit,
     Staff: staff.edit,
     Supplier: suppliers.edit,

@@ -7,6 +7,7 @@ import pkgutil
 import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import pytest
 
@@ -17,8 +18,10 @@ from db.words import Stage
 from desktop.services import errors
 from desktop.services.cases.blockers import Blocker, Jump
 from desktop.services.programmes.errors import PackMistakeError, PackSyntaxError, WrongValueError
+from desktop.services.scoring import errors as refusals
+from desktop.services.scoring.solving import Clash, Limit
 from desktop.views.shared import language
-from desktop.views.shared.explain import core, explain, services
+from desktop.views.shared.explain import core, explain, scoring, services
 from desktop.views.shared.language import Language
 
 if TYPE_CHECKING:
@@ -122,6 +125,35 @@ def test_given_the_codes_of_a_refusal_then_each_has_a_sentence() -> None:
         documented |= set(_CODE.findall(_ASIDE.sub("", told)))
 
     assert documented == set(services._REFUSED)
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        (refusals.ScoringRefusedError, scoring.REFUSED),
+        (refusals.MeetingRefusedError, scoring.MEETING),
+    ],
+)
+def test_given_the_codes_of_scoring_then_each_has_a_sentence(
+    kind: type[DeskError], said: dict[str, str]
+) -> None:
+    told = (kind.__doc__ or "").split("Codes:")[1]
+
+    assert set(_CODE.findall(_ASIDE.sub("", told))) == set(said)
+
+
+def test_given_an_assignment_that_cannot_be_then_the_limits_are_named_with_their_numbers() -> None:
+    clashes = [
+        Clash(Limit.ADMISSIBLE, 3, 2, (UUID(int=1),)),
+        Clash(Limit.ADMISSIBLE, 3, 1, (UUID(int=2),)),
+        Clash(Limit.CAPACITY, 3_600, 3_540),
+    ]
+
+    sentence = explain(refusals.AssignmentImpossibleError(clashes=clashes))
+
+    assert "3명이 필요한데 이해충돌이 없는 위원이 1명뿐" in sentence
+    assert "2명뿐" not in sentence
+    assert "3,600건인데" in sentence
 
 
 def test_given_something_unexpected_then_the_person_hears_that_nothing_is_half_saved() -> None:

@@ -24,7 +24,7 @@ from desktop.services import codes, parts, rows
 from desktop.services.case_rules import CaseRules, rules_of
 from desktop.services.companies.contacts import list_contacts
 from desktop.services.companies.numbers import format_brn, format_crn
-from desktop.services.documents import gather_checks, gather_money
+from desktop.services.documents import gather_checks, gather_money, gather_scores
 from desktop.services.documents.fields import nested
 from desktop.services.documents.words import said
 
@@ -89,6 +89,7 @@ def gather(
     )
     flat |= gather_money.payment(session, case_id, about=about)
     flat |= gather_checks.eligibility_of(session, case_id, subject.rules, subject.head)
+    flat |= gather_scores.scores_of(session, case_id, kind)
     flat |= gather_checks.kpis_of(session, case_id)
     flat |= gather_checks.visited(
         session, case_id, kind, about=about, solutions=_solutions(subject)

@@ -46,7 +46,7 @@ def test_given_a_stage_then_its_documents_are_listed() -> None:
         return [document.kind.value for document in catalog.for_stage(stage)]
 
     assert [kinds(stage) for stage in Stage] == [
-        ["D08", "D11"],
+        ["D08", "D10", "D11", "D12"],
         ["D14"],
         ["D17", "D19", "D24"],
         ["D30"],

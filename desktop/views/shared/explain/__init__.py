@@ -3,6 +3,7 @@
 from desktop.views.shared.explain import (  # noqa: F401 - they register
     packs,
     papers,
+    scoring,
     services,
     sheets,
     storage,
