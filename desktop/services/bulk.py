@@ -58,10 +58,12 @@ class Bulk:
     def add(self, table: str, **values: Any) -> str:
         """Keep a row for later and return its key, as SQLite stores it.
 
-        A value for a key may be a UUID or the text that this method returned.
+        A value for a key may be a UUID or the text that this method returned; `id` is one that
+        other computers derive too.
         Nothing is flushed: rows that wait in the session have to be written by themselves.
         """
-        key = self._new_key()
+        given = values.pop("id", None)
+        key = given.hex if isinstance(given, UUID) else self._new_key()
         values["id"] = key
         self._waiting.setdefault(table, []).append(values)
         self._count += 1

@@ -82,7 +82,6 @@ def score_summary() -> Form:
     )
     form.signatures(
         ("작성자", "{{ 센터.이름 }} {{ 센터.담당자직위 }}", "{{ 센터.담당자 }}"),
-        date='{{ 문서.작성일|날짜("글") }}',
     )
     return form
 

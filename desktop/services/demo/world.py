@@ -13,7 +13,7 @@ from db.words import CodeKind, Role, SizeClass
 from desktop.services import codes
 from desktop.services.bulk import Bulk
 from desktop.services.companies.names import initials, normalise_name
-from desktop.services.demo import journey, rules
+from desktop.services.demo import journey, judging, rules
 from desktop.services.demo.chance import Chance, synthetic_brn
 from desktop.services.demo.plan import draw
 
@@ -139,6 +139,8 @@ def make(
             if progress is not None:
                 progress(number, companies)
     _pools(rows, world, today.year)
+    written += rows.write(session)
+    judging.hold(session, rows, chance, [call.key for call in world.calls.values()])
     written += rows.write(session)
     if progress is not None:
         progress(companies, companies)
