@@ -76,6 +76,12 @@ def _matching(operations: Operations, settings: Settings) -> Page:
     return MatchingPage(operations, settings)
 
 
+def _evaluation(operations: Operations, settings: Settings) -> Page:
+    from desktop.views.scoring.page import EvaluationPage
+
+    return EvaluationPage(operations, settings)
+
+
 def _documents(operations: Operations, settings: Settings) -> Page:
     from desktop.views.documents.page import DocumentsPage
 
@@ -118,6 +124,7 @@ def places() -> list[Place]:
         Place("today", "calendar-check", tr("오늘"), _today),
         Place("cases", "folder-kanban", tr("사례"), _cases),
         Place("companies", "factory", tr("기업"), _companies),
+        Place("evaluation", "clipboard-check", tr("평가"), _evaluation),
         Place("matching", "handshake", tr("매칭"), _matching),
         Place("documents", "file-text", tr("문서"), _documents),
         Place("reports", "chart-column", tr("보고"), _reports),

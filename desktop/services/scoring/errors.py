@@ -20,7 +20,7 @@ class StaffOnlyError(DeskError):
 class ScoringRefusedError(DeskError):
     """A step of scoring breaks its rules. Facts: code, and what belongs to it.
 
-    Codes: no_card (the pack has no scorecard), no_criterion, beyond_scale (most), not_scoring,
+    Codes: no_criterion, beyond_scale (most), not_scoring,
     closed, submitted, not_submitted, other_case (a file of another case), no_item, no_points,
     begun (a card that is begun keeps its reviewer), one_firm, opinion_missing (criteria).
     """
@@ -30,7 +30,7 @@ class MeetingRefusedError(DeskError):
     """A step of the committee breaks its rules. Facts: code, and what belongs to it.
 
     Codes: not_open, closed, not_a_member, not_there, recused, no_quorum (there, quorum),
-    no_majority, chair_recused, undecided (count), not_scored.
+    no_majority, not_scored.
     """
 
 

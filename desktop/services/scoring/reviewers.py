@@ -20,6 +20,7 @@ from db.tables import (
 from db.tables.reviewer import ConflictFields, ReviewerFields
 from db.words import RoundState
 from desktop.services import rows
+from desktop.services.companies.names import normalise_name
 from desktop.services.companies.register import with_plain_numbers
 from desktop.services.errors import InUseError
 from desktop.services.scoring.errors import ScoringRefusedError
@@ -36,12 +37,14 @@ if TYPE_CHECKING:
 __all__ = [
     "ConflictFields",
     "ConflictRow",
+    "FoundFirm",
     "ReviewerFields",
     "ReviewerRow",
     "add",
     "conflicts_of",
     "declare",
     "edit",
+    "firms_called",
     "list_reviewers",
     "remove",
     "withdraw",
@@ -80,6 +83,15 @@ class ConflictRow:
     kind: ConflictKind
     reason: str
     declared_on: date | None
+
+
+@dataclass(frozen=True)
+class FoundFirm:
+    """A firm by name; `column` is where a declared tie names it, such as supplier_id."""
+
+    column: str
+    id: UUID
+    name: str
 
 
 def add(session: Session, fields: ReviewerFields | Mapping[str, Any], **keys: Any) -> UUID:
@@ -196,3 +208,24 @@ def conflicts_of(session: Session, reviewer_id: UUID) -> list[ConflictRow]:
         )
         for conflict, company, supplier, partner in session.exec(statement)
     ]
+
+
+def firms_called(session: Session, text: str, *, limit: int = 20) -> list[FoundFirm]:
+    """Return the firms whose name holds `text`, for a tie to be declared with one of them."""
+    wanted = normalise_name(text)
+    found: list[FoundFirm] = []
+    tables: tuple[tuple[str, Any, Any], ...] = (
+        ("company_id", Company, Company.name_key),
+        ("supplier_id", Supplier, Supplier.name_key),
+        ("partner_id", Partner, Partner.name),
+    )
+    for column, table, name in tables:
+        typed = wanted if column != "partner_id" else text.strip()
+        statement = (
+            select(table.id, table.name)
+            .where(col(name).contains(typed, autoescape=True))
+            .order_by(col(table.name))
+            .limit(limit)
+        )
+        found += [FoundFirm(column, key, called) for key, called in session.exec(statement)]
+    return found[:limit]

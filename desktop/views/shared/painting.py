@@ -106,3 +106,17 @@ def draw_text(
 def skeleton_bar(painter: QPainter, area: QRectF) -> None:
     """Draw the grey bar that stands where a line of text will be."""
     rounded(painter, area, ground=look.colour("skeleton"), radius=4)
+
+
+def hatch(painter: QPainter, area: QRectF, colour: QColor, *, gap: float = 6) -> None:
+    """Draw slanted lines over `area`: what is not known, or not allowed."""
+    painter.save()
+    painter.setClipRect(area, Qt.ClipOperation.IntersectClip)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(colour, 1))
+    step, height = look.px(gap), area.height()
+    at = area.left() - height
+    while at < area.right():
+        painter.drawLine(QPointF(at, area.bottom()), QPointF(at + height, area.top()))
+        at += step
+    painter.restore()

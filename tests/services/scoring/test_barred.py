@@ -301,7 +301,7 @@ _NO_READER = {
     "bonus_points.count", "intervals.rank_intervals", "keys.ensured", "keys.kept", "keys.key_of",
     "packs.bonus_rules", "packs.card_rules", "packs.own_region_barred", "points.half_up",
     "points.leanings", "points.of_card", "points.of_criterion", "points.ranks", "points.together",
-    "reviewers.add", "reviewers.conflicts_of", "reviewers.declare", "reviewers.edit",
+    "reviewers.add", "reviewers.conflicts_of", "reviewers.declare", "reviewers.edit", "reviewers.firms_called",
     "reviewers.list_reviewers", "reviewers.remove", "reviewers.withdraw",
     "rounds.add", "rounds.close", "rounds.edit", "rounds.list_rounds", "rounds.remove",
     "rounds.reopen", "rounds.start", "solving.may", "solving.solve",

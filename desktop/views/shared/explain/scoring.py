@@ -18,7 +18,6 @@ sentence(errors.StaffOnlyError, "센터 담당자만 할 수 있는 일입니다
 sentence(errors.AssignmentStoppedError, "배정을 그만두었습니다. 바뀐 것은 없습니다.")
 
 REFUSED: Final = {
-    "no_card": "이 공고의 규칙에 평가표가 없습니다. 규칙 묶음에 평가표를 넣어 주세요.",
     "no_criterion": "이 평가표에 없는 항목입니다. 화면을 새로 고친 뒤 다시 해 주세요.",
     "beyond_scale": "등급이 평가표의 범위를 벗어났습니다. 다시 골라 주세요.",
     "not_scoring": "평가 중인 회차가 아닙니다. 회차를 시작한 뒤 다시 해 주세요.",

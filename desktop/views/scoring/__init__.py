@@ -1,0 +1,1 @@
+"""Rounds, assignments, scorecards, the ranking and the committee."""
