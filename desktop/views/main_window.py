@@ -165,7 +165,7 @@ class MainWindow(QMainWindow):
         self.undo_keys.wanted.connect(self.steps.take)
         named = [place.name for place in self.pages.places.values() if place.word]
         for number, name in enumerate(named, start=1):
-            self._key(f"Ctrl+{number}", partial(self.go, name))
+            self._key(f"Ctrl+{number % 10}", partial(self.go, name))  # the tenth has 0
         self._key("Ctrl+K", self.search)
         self._key("Ctrl+I", partial(self.go, "import"))
         self._key("Ctrl+/", self._show_keys)

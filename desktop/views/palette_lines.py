@@ -62,7 +62,7 @@ def commands(places: list[Place]) -> list[Line]:
     named = [place for place in places if place.word]
     return [
         *(
-            Line(place.icon, place.word, "place", place.name, f"Ctrl+{number}")
+            Line(place.icon, place.word, "place", place.name, f"Ctrl+{number % 10}")
             for number, place in enumerate(named, start=1)
         ),
         Line("upload", tr("자료 가져오기"), "place", "import", "Ctrl+I"),

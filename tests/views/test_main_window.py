@@ -42,9 +42,10 @@ def test_given_the_window_when_a_number_is_pressed_with_ctrl_then_that_line_of_t
     for key, name in (
         (Qt.Key.Key_2, "cases"),
         (Qt.Key.Key_3, "companies"),
-        (Qt.Key.Key_7, "sync"),
-        (Qt.Key.Key_8, "history"),
-        (Qt.Key.Key_9, "settings"),
+        (Qt.Key.Key_4, "evaluation"),
+        (Qt.Key.Key_8, "sync"),
+        (Qt.Key.Key_9, "history"),
+        (Qt.Key.Key_0, "settings"),
     ):
         press(key, CTRL)
 

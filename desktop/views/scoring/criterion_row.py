@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from desktop.services.scoring.cards import Grade
     from desktop.services.scoring.rules import CriterionRule
 
-_ANCHOR_HEIGHT = 46
+_ANCHOR_HEIGHT = 58
 _MOST_KEYS = 9  # a key types one digit
 
 
@@ -238,7 +238,7 @@ class AnchorBar(QWidget):
 
 
 class _Anchor(QAbstractButton):
-    """One level: a number and up to two lines of words."""
+    """One level: a number and up to three lines of words."""
 
     def __init__(self, level: int, anchor: Title | None) -> None:
         super().__init__()
@@ -286,7 +286,7 @@ class _Anchor(QAbstractButton):
 
 
 def _fitting(text: str, area: QRectF) -> str:
-    """Return as much of a text as fits into two lines; the tip has all of it."""
+    """Return as much of a text as fits into its cell; the tip has all of it."""
     metrics = QFontMetricsF(look.font(FontSize.CAPTION))
     flags = int(Qt.TextFlag.TextWordWrap)
     shown = text

@@ -57,6 +57,8 @@ class RankDetail(QScrollArea):
         self._case: UUID | None = None
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMinimumWidth(look.px(340))
         self.case = Card(" ")
         self.cards = _grid(self.case)
         self.criteria = _grid(self.case)
@@ -230,12 +232,12 @@ class _PartBar(QWidget):
         super().__init__()
         self._part = part
         self.setFixedHeight(look.px(_BAR))
-        self.setMinimumWidth(look.px(72))
+        self.setMinimumWidth(look.px(48))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(look.px(110), look.px(_BAR))
+        return QSize(look.px(72), look.px(_BAR))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -258,7 +260,7 @@ class _LeaningBar(QWidget):
         super().__init__()
         self._offset = offset
         self.setFixedHeight(look.px(_BAR))
-        self.setMinimumWidth(look.px(72))
+        self.setMinimumWidth(look.px(48))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     @override

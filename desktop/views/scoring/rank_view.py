@@ -110,7 +110,7 @@ class RankView(QWidget):
         split.addWidget(self.detail)
         split.setChildrenCollapsible(False)
         split.setStretchFactor(0, 1)
-        split.setSizes(self._settings.splitters.get("ranking") or [look.px(780), look.px(350)])
+        split.setSizes(self._settings.splitters.get("ranking") or [look.px(730), look.px(400)])
         split.splitterMoved.connect(
             lambda *_: self._settings.splitters.__setitem__("ranking", split.sizes())
         )
@@ -220,15 +220,15 @@ def _columns() -> tuple[Column[Any], ...]:
             "사례",
             lambda r: r.title,
             key="title",
-            width=128,
+            width=120,
             tip=lambda r: f"{r.title}\n{r.number}",
         ),
-        Column("지역", lambda r: r.region, key="region", width=84),
+        Column("지역", lambda r: r.region, key="region", width=78),
         Column(
             "지역 순위",
             lambda r: str(r.region_rank or ""),
             key="region_rank",
-            width=66,
+            width=64,
             align=CENTRE,
             sort=lambda r: r.region_rank,
         ),
@@ -236,7 +236,7 @@ def _columns() -> tuple[Column[Any], ...]:
             "점수",
             lambda r: points(r.total, places=1) or "–",
             key="bar",
-            width=140,
+            width=120,
             sort=lambda r: r.total,
             tip=score_tip,
         ),
@@ -244,7 +244,7 @@ def _columns() -> tuple[Column[Any], ...]:
             "총점",
             lambda r: points(r.total),
             key="total",
-            width=60,
+            width=58,
             align=RIGHT,
             sort=lambda r: r.total,
             tip=lambda r: interval(r.low, r.high) if r.low != r.high else "",
@@ -261,7 +261,7 @@ def _columns() -> tuple[Column[Any], ...]:
             "차이",
             lambda r: points(r.points.spread, places=1),
             key="spread",
-            width=54,
+            width=52,
             align=RIGHT,
             sort=lambda r: r.points.spread,
             tip=lambda r: tr(
@@ -270,5 +270,5 @@ def _columns() -> tuple[Column[Any], ...]:
                 sigma=points(r.points.deviation) or "–",
             ),
         ),
-        Column("상태", _state, key="state", width=104, pill=_state_tone),
+        Column("상태", _state, key="state", width=102, pill=_state_tone),
     )

@@ -111,7 +111,7 @@ class SetupView(QWidget):
         split.addWidget(right)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(look.px(Space.MEDIUM))
-        split.setSizes([look.px(600), look.px(530)])
+        split.setSizes([look.px(610), look.px(520)])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.px(Space.MEDIUM))
@@ -142,7 +142,7 @@ class SetupView(QWidget):
 
 def _round_columns() -> tuple[Column[Any], ...]:
     return (
-        Column("회차", lambda r: r.title, key="title", width=168, tip=lambda r: r.announcement),
+        Column("회차", lambda r: r.title, key="title", width=156, tip=lambda r: r.announcement),
         Column("구분", lambda r: label(r.kind), key="kind", width=84),
         Column(
             "상태",
@@ -164,7 +164,7 @@ def _round_columns() -> tuple[Column[Any], ...]:
             "마감",
             lambda r: day_text(r.closes) if r.closes else "",
             key="closes",
-            width=92,
+            width=98,
             sort=lambda r: r.closes,
         ),
     )

@@ -14,7 +14,7 @@ def all_keys() -> list[tuple[str, str]]:
     """Return every key and what it does, in the chosen language."""
     return [
         ("Ctrl+K", tr("기업·사례 찾기, 화면 이동")),
-        ("Ctrl+1 … Ctrl+9", tr("왼쪽 메뉴의 화면으로")),
+        ("Ctrl+1 … Ctrl+0", tr("왼쪽 메뉴의 화면으로")),
         ("Alt+← / Alt+→", tr("앞 화면으로 / 다음 화면으로")),
         ("Ctrl+F", tr("목록 안에서 찾기")),
         ("Ctrl+I", tr("자료 가져오기")),
