@@ -211,10 +211,10 @@ def _columns() -> tuple[Column[Any], ...]:
             pill=lambda r: CARD_TONES[r.state],
         ),
         Column(
-            "항목",
+            "평가 항목",
             lambda r: f"{r.graded}/{r.criteria}",
             key="graded",
-            width=52,
+            width=72,
             align=RIGHT,
             sort=lambda r: r.graded,
         ),

@@ -165,7 +165,7 @@ class RankDetail(QScrollArea):
     def _next_step(self, line: BonusLine) -> QPushButton:
         """Return the button of what may follow: claim, confirm, refuse, take back."""
         words, step = {
-            None: (tr("신청"), self._claim),
+            None: (tr("신청 표시"), self._claim),
             BonusState.CLAIMED: (tr("해당"), self._confirm),
             BonusState.CONFIRMED: (tr("해당 없음"), self._refuse_item),
             BonusState.REFUSED: (tr("거두기"), self._withdraw),
