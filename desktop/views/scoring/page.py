@@ -28,6 +28,7 @@ from desktop.views.shared.segmented import SegmentedControl
 from desktop.views.shared.tokens import Space
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from uuid import UUID
 
     from sqlmodel import Session
@@ -38,7 +39,8 @@ if TYPE_CHECKING:
     from desktop.settings import Settings
     from desktop.views.shared.operations import Operations
 
-_SETUP, _BOARD, _CARDS, _RANK, _MEETING = "setup", "board", "cards", "rank", "meeting"
+_SETUP, _BOARD, _CARDS, _RANK, _MEETING = _ALL = ("setup", "board", "cards", "rank", "meeting")
+_OF_REVIEWERS = (_CARDS, _MEETING)  # what somebody sees who is no staff of the centre
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ class EvaluationPage(Page):
         self._calls: list[AnnouncementRow] = []
         self._rounds: dict[UUID, RoundRow] = {}
         self._coming: UUID | None = None
+        self._offered: Collection[str] = _ALL
         self.header = PageHeader(tr("평가"))
         self.mode = SegmentedControl(
             tr("보기"),
@@ -137,7 +140,8 @@ class EvaluationPage(Page):
 
     def show_mode(self, mode: str) -> None:
         """Show one of the five views."""
-        self.mode.set_value(mode)
+        if mode in self._offered:
+            self.mode.set_value(mode)
         self._show_round()
 
     def add_round(self) -> None:
@@ -176,11 +180,10 @@ class EvaluationPage(Page):
         if coming is not None:
             self.round.set_value(coming)
         staff = found.reader.staff
-        self.mode.setVisible(staff)
+        self._offered = _ALL if staff else _OF_REVIEWERS
+        self.mode.offer(self._offered)
         self.add.setVisible(staff and bool(self._calls))
         self.round.setVisible(bool(self._rounds))
-        if not staff and self.mode.value() != _CARDS:
-            self.mode.set_value(_CARDS)
         self.setup.show_rounds(found.rounds)
         self.empty.say(
             tr("아직 평가 회차가 없습니다"),

@@ -13,7 +13,7 @@ from desktop.views.shared import icons, look, painting
 from desktop.views.shared.tokens import CONTROL_HEIGHT, SMALL_ICON_SIZE, FontSize, Space
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 _INSET = 3
 
@@ -113,10 +113,17 @@ class SegmentedControl(QWidget):
             segment.setAccessibleName(word)
             segment.updateGeometry()
 
+    def offer(self, keys: Collection[str]) -> None:
+        """Leave only these to choose from; the first of them holds if another one did."""
+        for key, segment in self._segments.items():
+            segment.setVisible(key in keys)
+        if self.value() not in keys:
+            self.set_value(next(key for key in self._segments if key in keys))
+
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            keys = list(self._segments)
+            keys = [key for key, one in self._segments.items() if not one.isHidden()]
             step = 1 if event.key() == Qt.Key.Key_Right else -1
             key = keys[(keys.index(self.value()) + step) % len(keys)]
             self._segments[key].setFocus(Qt.FocusReason.TabFocusReason)

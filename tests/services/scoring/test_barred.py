@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from db.tables import (
     BonusClaim,
     Case,
     Company,
+    Conflict,
     Contact,
     Decision,
     Meeting,
@@ -55,7 +57,6 @@ from tests.factory import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from sqlmodel import Session
 
@@ -70,6 +71,7 @@ _PHONES = ["", "010-0000-1111", "01000001111", "055-000-2222"]
 
 
 STAFF = Reader(staff=True)
+_NOWHERE = Path("nowhere")  # who gets so far is told that the bytes are missing
 _TRIED = 2  # pairs of one world that go through every door; each takes most of a second
 
 
@@ -226,22 +228,12 @@ def _expected(session: Session, person: Reviewer, case: Case) -> bool:
         names = [getattr(firm, "representative", ""), *(one.name for one in contacts)]
         if person.name in names:
             return True
-    declared = session.exec(
-        select(package_conflict()).where(package_conflict().reviewer_id == person.id)
-    ).all()
+    declared = session.exec(select(Conflict).where(Conflict.reviewer_id == person.id)).all()
     keys = {key for one in declared for key in (one.company_id, one.supplier_id, one.partner_id)}
     return bool(keys & {firm.id for firm in firms})
 
 
-def package_conflict() -> Any:
-    """Return the table of declared ties."""
-    from db.tables import Conflict
-
-    return Conflict
-
-
 # How each public function that takes a reader is called, for a reviewer and a case.
-Call = "Callable[[Session, _World, Reader, UUID, UUID], object]"
 _CALLS: dict[str, Any] = {
     "assigning.assign": lambda f, s, w, r, p, c: f(s, w.round.id, c, p, reader=r),
     "assigning.board": lambda f, s, w, r, p, c: f(s, w.round.id, reader=r),
@@ -268,7 +260,7 @@ _CALLS: dict[str, Any] = {
     "cards.submit": lambda f, s, w, r, p, c: f(s, w.round.id, c, p, reader=r),
     "files.is_blind": None,  # tells about the round alone
     "files.list_files": lambda f, s, w, r, p, c: f(s, w.round.id, c, reader=r),
-    "files.open_file": lambda f, s, w, r, p, c: f(s, w_blobs(s), w.round.id, w.files[c], reader=r),
+    "files.open_file": lambda f, s, w, r, p, c: f(s, _NOWHERE, w.round.id, w.files[c], reader=r),
     "meetings.add": lambda f, s, w, r, p, c: f(s, w.round.id, {}, [p], reader=r),
     "agendas.agenda": lambda f, s, w, r, p, c: f(s, w.meeting.id, reader=r),
     "meetings.attend": lambda f, s, w, r, p, c: f(s, w.meeting.id, p, there=True, reader=r),
@@ -308,13 +300,6 @@ _NO_READER = {
     "rounds.reopen", "rounds.start", "solving.may", "solving.solve",
     "ties.declared_by", "ties.firms_of", "ties.narrowed", "ties.tie",
 }  # fmt: skip
-
-
-def w_blobs(session: Session) -> Path:
-    """Return a folder without files: who gets so far is told that the bytes are missing."""
-    from pathlib import Path
-
-    return Path("nowhere")
 
 
 def _public() -> Iterator[tuple[str, Callable[..., Any]]]:

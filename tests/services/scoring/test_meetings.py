@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlmodel import select
 
-from db.tables import Recusal
+from db.tables import Recusal, Reviewer
 from db.words import BarReason, MeetingState, SelectionOutcome, VoteChoice
 from desktop.services.scoring import meetings
 from desktop.services.scoring.agendas import agenda
@@ -17,6 +17,7 @@ from tests.factory import make_conflict, make_reviewer
 from tests.services.scoring.judging import STAFF, grade_all, make_judging
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
     from uuid import UUID
 
     from sqlmodel import Session
@@ -40,7 +41,7 @@ def _committee(
     return world, meeting, people
 
 
-def _refused(code: str) -> pytest.RaisesExc:  # type: ignore[name-defined]
+def _refused(code: str) -> AbstractContextManager[object]:
     return pytest.raises(MeetingRefusedError, match=code)
 
 
@@ -154,7 +155,5 @@ def test_given_a_meeting_that_is_over_then_nothing_changes_any_more(workspace: W
     workspace.write(story)
 
 
-def _row(session: Session, reviewer_id: UUID):  # noqa: ANN202
-    from db.tables import Reviewer
-
+def _row(session: Session, reviewer_id: UUID) -> Reviewer:
     return session.get_one(Reviewer, reviewer_id)
