@@ -82,7 +82,7 @@ def test_given_a_decision_when_the_minutes_are_made_then_votes_and_recusals_stan
         for key in keys[:3]:
             meetings.attend(session, meeting, key, there=True, reader=STAFF)
         meetings.open_meeting(session, meeting, reader=STAFF)
-        with pytest.raises(FieldsMissingError, match="심의.판정"):
+        with pytest.raises(FieldsMissingError, match=r"심의\.판정"):
             make.make(session, tmp_path, case.id, DocumentKind.SELECTION_MINUTES, today=DAY)
         for key in keys[1:3]:
             meetings.vote(
