@@ -98,3 +98,7 @@ class ReplicationNotReadyError(SyncError):
 
 class ConflictUnconfirmedError(SyncError):
     """The hub has not said yet that it waits; until then nobody can settle it. Facts: none."""
+
+
+class InsecureError(SyncError):
+    """A hub was to speak unencrypted over a network. Facts: name (where it was to listen)."""

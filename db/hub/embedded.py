@@ -70,6 +70,15 @@ class Embedded:
                 sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
             )
 
+    def forget_quickly(self) -> None:
+        """Wait for no disk from now on; only for what a loss of power may take."""
+        import psycopg
+
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+                connection.execute(f"ALTER SYSTEM SET {setting} = off")
+            connection.execute("SELECT pg_reload_conf()")
+
     def stop(self) -> None:
         """Let go of the server; whoever is last stops it, after everything is on the disk."""
         if self._server is not None:
@@ -84,6 +93,7 @@ def passing() -> Iterator[Embedded]:
     with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as folder:
         server = Embedded(Path(folder))
         server.start()
+        server.forget_quickly()
         try:
             yield server
         finally:

@@ -16,8 +16,10 @@ from uuid import UUID, uuid4
 
 from db.hub import feed as feeds
 from db.hub import firm_rights, opening, slates, snapshot_out
+from db.hub.proving import LARGEST_BATCH
 from db.hub.receive import Device, Standing, Taken, device_of, newest_of, standing_of
 from db.hub.receive import receive as merge_batch
+from db.hub.shelf import Shelf
 from db.sync.keys import keep_keys, kept_keys, new_keys
 from db.sync_errors import CodeRefusedError, NotForUsError, OtherCentreError
 
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
     from db.sync.keys import Keys
 
 KEYS = "keys.json"
+BLOBS = "blobs"
+LARGEST_BLOB = 2_000_000_000
 _IDLE = 4  # connections that are kept open
 _CODE_SIGNS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that look alike
 _CODE_LENGTH = 16  # 79 bits: nobody guesses one within its hours
@@ -76,6 +80,8 @@ class Hub:
         self.url = url
         self.folder = folder
         self.rights = rights
+        self.blobs = Shelf(folder / BLOBS, folder / "parts", largest=LARGEST_BLOB)
+        self.uploads = Shelf(folder / "uploads", folder / "parts-of-uploads", largest=LARGEST_BATCH)
         self.now = now
         self._idle: list[Connection[Any]] = []
         self._lock = threading.Lock()
@@ -169,7 +175,7 @@ class Hub:
     ) -> bytes:
         """Return the file with what comes after `after`, for a computer by its id as hex.
 
-        Raises UnknownDeviceError, HubRestoredError.
+        Raises UnknownDeviceError, HubRestoredError, NotForUsError (a large firm's computer).
         """
         with self.connection() as connection:
             known = _of_staff(device_of(connection, device))
@@ -178,7 +184,7 @@ class Hub:
     def write_snapshot(self, device: str, target: Path, *, seal: str = "age") -> Label:
         """Write the file with everything that stands now into `target`; return its header.
 
-        Raises UnknownDeviceError.
+        Raises UnknownDeviceError, NotForUsError (a large firm's computer).
         """
         with self.connection() as connection:
             known = _of_staff(device_of(connection, device))
@@ -255,10 +261,13 @@ class Hub:
             standing.centre, standing.epoch, standing.base, keys.public, keys.recipient, found[0]
         )
 
-    def device(self, device: str) -> Device:
-        """Return a computer by its id as hex. Raises UnknownDeviceError, also if it is shut out."""
+    def device(self, device: str, *, shut_out: bool = False) -> Device:
+        """Return a computer by its id as hex; shut_out: also one that was shut out.
+
+        Raises UnknownDeviceError.
+        """
         with self.connection() as connection:
-            return device_of(connection, device)
+            return device_of(connection, device, shut_out=shut_out)
 
     def devices(self) -> list[Device]:
         """Return all computers, also those that were shut out, in the order of enrolment."""

@@ -148,21 +148,12 @@ def upgrade() -> None:
         schema="hub",
     )
     op.create_index("ix_hub_rejected_device", "hub_rejected", ["device", "n"], schema="hub")
-    op.create_table(
-        "hub_upload",
-        sa.Column("sha256", sa.String(64), nullable=False),
-        sa.Column("device", sa.Uuid(), nullable=False),
-        sa.Column("size", sa.BigInteger(), nullable=False),
-        sa.Column("begun_at", MOMENT, nullable=False),
-        sa.PrimaryKeyConstraint("sha256", "device"),
-        schema="hub",
-    )
 
 
 def downgrade() -> None:
     """Remove the tables of the hub."""
     for name in (
-        "hub_upload", "hub_rejected", "hub_parked", "hub_head", "hub_op", "hub_change", "hub_code",
+        "hub_rejected", "hub_parked", "hub_head", "hub_op", "hub_change", "hub_code",
         "hub_device", "hub_counter", "hub_epoch", "hub_self",
     ):  # fmt: skip
         op.drop_table(name, schema="hub")

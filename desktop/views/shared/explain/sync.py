@@ -220,3 +220,12 @@ def _(error: errors.ConflictUnconfirmedError) -> str:
     return tr(
         "함께 저장한 변경 전체가 기다리는 충돌입니다. 허브와 한 번 맞춘 뒤에 정할 수 있습니다."
     )
+
+
+@explain.register
+def _(error: errors.InsecureError) -> str:
+    return tr(
+        "{name}에서 암호화하지 않고 열 수는 없습니다. --tls-cert와 --tls-key를 주거나, 앞에 TLS"
+        " 프록시가 있으면 --insecure를 붙여 주세요.",
+        name=_told(error, "name", "?"),
+    )
