@@ -102,3 +102,7 @@ class ConflictUnconfirmedError(SyncError):
 
 class InsecureError(SyncError):
     """A hub was to speak unencrypted over a network. Facts: name (where it was to listen)."""
+
+
+class HubNotEmptyError(SyncError):
+    """A backup was to be restored over a hub that holds something. Facts: name."""

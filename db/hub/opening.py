@@ -19,8 +19,10 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 ONE_OPENER = 0x1E0A  # number of the advisory lock
 
 
-def bring_up_to_date(url: str) -> None:
+def bring_up_to_date(url: str, *, to: str = "head") -> None:
     """Migrate the database; several programs that start at once wait for each other.
+
+    to: an older revision of the program's tables, for an empty database that gets an older backup.
 
     Raises WorkspaceTooNewError where a newer program wrote it.
     """
@@ -39,7 +41,7 @@ def bring_up_to_date(url: str) -> None:
                     if engines.stands_at(waiting) != engines.HEAD:
                         access.lift(plain)  # PostgreSQL changes no column that a policy names
                 waiting.rollback()
-                engines.migrate(engine)
+                engines.migrate(engine, to=to)
                 with engine.begin() as connection:
                     _migrate_hub(connection)
             finally:

@@ -237,8 +237,6 @@ def _belief(connection: Connection[Any], batch: _Batch, newest: int) -> Callable
         device = batch.device.device
         return lambda change: slates.seen_of(connection, device, change.seen)
     told, known = batch.label.epoch.replace("-", ""), batch.device.epoch
-    if batch.device.partner is not None:  # it counts in a stream of its own
-        return lambda _change: 0
     limit = newest
     if {told, known.hex if known else ""} != {batch.standing.epoch.hex}:
         epochs = connection.execute("SELECT epoch, base FROM hub.hub_epoch ORDER BY begun_at")

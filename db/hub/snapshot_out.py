@@ -11,7 +11,9 @@ import shutil
 from dataclasses import replace
 from typing import IO, TYPE_CHECKING, Any
 
+import psycopg
 import zstandard
+from psycopg.pq import ExecStatus
 
 from db.hub import feed, receive
 from db.hub.columns import Kept, hex_of, kept, kept_tables
@@ -72,7 +74,7 @@ def _write_body(connection: Connection[Any], n: int, opened: IO[bytes]) -> None:
             {"name": one.name, "columns": list(one.columns), "rows": _count(connection, one)}
             for one in tables
         ],
-        "conflicts": list(_conflicts(connection)),
+        "conflicts": _conflicts(connection),
         "parked": list(_parked(connection)),
     }
     packer = zstandard.ZstdCompressor(level=LEVEL, threads=-1)
@@ -81,9 +83,35 @@ def _write_body(connection: Connection[Any], n: int, opened: IO[bytes]) -> None:
         for one in tables:
             # In the order of the keys, so that the other side appends and never sorts.
             rows = f'COPY (SELECT {one.stored()} FROM "{one.name}" ORDER BY id) TO STDOUT'
-            with connection.cursor() as cursor, cursor.copy(rows) as copy:
-                for block in copy:
-                    packed.write(block)
+            for block in copied(connection, rows):
+                packed.write(block)
+
+
+def copied(connection: Connection[Any], query: str) -> Iterator[bytes]:
+    """Yield what a COPY gives in large blocks.
+
+    PostgreSQL sends a message a row; taken one by one through the cursor, each costs as much as
+    PostgreSQL's whole work on it.
+    """
+    wire = connection.pgconn
+    begun = wire.exec_(query.encode())
+    if begun.status != ExecStatus.COPY_OUT:
+        raise psycopg.OperationalError(begun.get_error_message())
+    lines: list[bytes] = []
+    size = 0
+    while (got := wire.get_copy_data(0))[0] > 0:
+        lines.append(bytes(got[1]))
+        size += got[0]
+        if size > _BLOCK:
+            yield b"".join(lines)
+            lines.clear()
+            size = 0
+    yield b"".join(lines)
+    ended = wire.get_result()
+    if ended is None or ended.status != ExecStatus.COMMAND_OK:
+        raise psycopg.OperationalError(ended.get_error_message() if ended else "COPY broke off")
+    while wire.get_result() is not None:
+        pass
 
 
 def _count(connection: Connection[Any], table: Kept) -> int:
@@ -91,24 +119,23 @@ def _count(connection: Connection[Any], table: Kept) -> int:
     return int(row[0]) if row else 0
 
 
-def _conflicts(connection: Connection[Any]) -> Iterator[dict[str, Any]]:
-    """Yield every field on which computers disagree, and who wrote each of its values."""
-    found = connection.execute(
+def _conflicts(connection: Connection[Any]) -> list[dict[str, Any]]:
+    """Return every field on which computers disagree, and who wrote each of its values."""
+    rows = connection.execute(
         f"SELECT tbl, {hex_of('pk')}, heads FROM hub.hub_head WHERE conflict ORDER BY tbl, pk"
     ).fetchall()
-    roots = _roots(connection, [(table, pk) for table, pk, _ in found])
-    for table, pk, written in found:
-        for field, listed in json.loads(written).items():
-            heads = tuple(map(Head.of_json, listed))
-            if in_conflict(heads, rule_of(table, field)):
-                yield {
-                    "tbl": table,
-                    "pk": pk,
-                    "root": roots.get((table, pk), ""),
-                    "field": field,
-                    "heads": listed,
-                    "told": told_of(connection, [head.n for head in heads if head.n]),
-                }
+    found = [
+        {"tbl": table, "pk": pk, "root": "", "field": field, "heads": heads, "told": {}}
+        for table, pk, written in rows
+        for field, heads in json.loads(written).items()
+        if in_conflict(tuple(map(Head.of_json, heads)), rule_of(table, field))
+    ]
+    roots = _roots(connection, [(table, pk) for table, pk, _ in rows])
+    told = told_of(connection, [head[0] for one in found for head in one["heads"] if head[0]])
+    for one in found:
+        one["root"] = roots.get((one["tbl"], one["pk"]), "")
+        one["told"] = {str(n): told[n] for n, *_ in one["heads"] if n in told}
+    return found
 
 
 def _roots(connection: Connection[Any], rows: list[tuple[str, str]]) -> dict[tuple[str, str], str]:
@@ -126,18 +153,18 @@ def _roots(connection: Connection[Any], rows: list[tuple[str, str]]) -> dict[tup
     return roots
 
 
-def told_of(connection: Connection[Any], numbers: list[int]) -> dict[str, dict[str, Any]]:
+def told_of(connection: Connection[Any], numbers: list[int]) -> dict[int, dict[str, Any]]:
     """Return who wrote ops, when and why, by their numbers."""
     found = connection.execute(
         "SELECT wanted.n, d.label, c.header FROM unnest(%s::bigint[]) AS wanted (n) "
-        "JOIN hub.hub_change c ON c.n <= wanted.n AND c.last >= wanted.n "
-        "JOIN hub.hub_device d USING (device)",
+        "JOIN LATERAL (SELECT device, header FROM hub.hub_change WHERE n <= wanted.n "
+        "ORDER BY n DESC LIMIT 1) c ON true JOIN hub.hub_device d USING (device)",
         (numbers,),
     )
     told = {}
     for n, label, written in found:
         header = json.loads(written)
-        told[str(n)] = {
+        told[n] = {
             "actor": header["actor_id"],
             "label": label,
             "at": header["at"],

@@ -6,6 +6,7 @@ Everything that carries (HTTP, folder, file) goes through here, and carries the 
 from __future__ import annotations
 
 import hashlib
+import json
 import secrets
 import threading
 from contextlib import contextmanager
@@ -16,11 +17,12 @@ from uuid import UUID, uuid4
 
 from db.hub import feed as feeds
 from db.hub import firm_rights, opening, slates, snapshot_out
+from db.hub.garbage import left_alone
 from db.hub.proving import LARGEST_BATCH
 from db.hub.receive import Device, Standing, Taken, device_of, newest_of, standing_of
 from db.hub.receive import receive as merge_batch
 from db.hub.shelf import Shelf
-from db.sync.keys import keep_keys, kept_keys, new_keys
+from db.sync.keys import Keys, keep_keys, kept_keys, new_keys
 from db.sync_errors import CodeRefusedError, NotForUsError, OtherCentreError
 
 if TYPE_CHECKING:
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
     from db.hub.proving import Arrived
     from db.hub.receive import Rights
     from db.sync.envelope import Label
-    from db.sync.keys import Keys
 
 KEYS = "keys.json"
 BLOBS = "blobs"
@@ -98,6 +99,13 @@ class Hub:
                     keep_keys(self._keys, file)
             return self._keys
 
+    def keep_keys(self, content: bytes) -> None:
+        """Take over the keys of a backup."""
+        kept = json.loads(content)
+        with self._lock:
+            self._keys = Keys(kept["signing"], kept["identity"])
+            keep_keys(self._keys, self.folder / KEYS)
+
     @contextmanager
     def connection(self) -> Iterator[Connection[Any]]:
         """Lend a connection; what is open on it is taken back when the block fails."""
@@ -158,7 +166,7 @@ class Hub:
 
         Raises what is wrong with the file (db/sync_errors.py); then nothing was taken.
         """
-        with self.connection() as connection:
+        with self.connection() as connection, left_alone():
             return merge_batch(connection, content, self.keys, now=self.now(), rights=self.rights)
 
     def receive(self, content: bytes, *, seal: str = "age") -> bytes:
@@ -179,7 +187,10 @@ class Hub:
         """
         with self.connection() as connection:
             known = _of_staff(device_of(connection, device))
-            return feeds.feed(connection, known, after, self.keys, limit_ops=limit_ops, seal=seal)
+            with left_alone():
+                return feeds.feed(
+                    connection, known, after, self.keys, limit_ops=limit_ops, seal=seal
+                )
 
     def write_snapshot(self, device: str, target: Path, *, seal: str = "age") -> Label:
         """Write the file with everything that stands now into `target`; return its header.

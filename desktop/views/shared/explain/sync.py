@@ -229,3 +229,11 @@ def _(error: errors.InsecureError) -> str:
         " 프록시가 있으면 --insecure를 붙여 주세요.",
         name=_told(error, "name", "?"),
     )
+
+
+@explain.register
+def _(error: errors.HubNotEmptyError) -> str:
+    return tr(
+        "이곳에는 이미 허브의 자료가 있어 백업을 풀지 않았습니다. 빈 데이터베이스나 빈 폴더를"
+        " 정해 주세요."
+    )
