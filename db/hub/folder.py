@@ -79,7 +79,7 @@ def _turn(file: Path) -> tuple[str, int]:
 
 
 def _lay_out(hub: Hub, folder: Path, device: Device) -> Iterator[Handled]:
-    """Lay out feeds from what the computer says it has; a file that lies there is not made again."""
+    """Lay out feeds after what the computer says it has, and after what lies there already."""
     after = max(device.seen, _laid_until(folder, device.device))
     newest = hub.newest()
     while after < newest:
