@@ -175,6 +175,8 @@ def _pack(
 
 def _unpack(connection: Connection[Any], packed: zipfile.ZipFile, table: dict[str, Any]) -> None:
     named = ", ".join(f'"{name}"' for name in table["columns"])
+    # What a migration laid into a new table comes with the backup, too.
+    connection.execute(f'DELETE FROM "{table["schema"]}"."{table["table"]}"')
     query = f'COPY "{table["schema"]}"."{table["table"]}" ({named}) FROM STDIN'
     with (
         packed.open(table["file"]) as opened,
