@@ -114,7 +114,7 @@ def test_given_what_the_hub_did_not_take_then_it_says_why_and_leads_there(
         keys = session.execute(
             text("SELECT key FROM journal_transaction WHERE action = 'company.add'")
         )
-        session.add(SyncRejected(tx=keys.scalars().first(), turn=1, code="no_grant"))
+        session.add(SyncRejected(tx=keys.scalars().first(), turn=1, code="not_allowed"))
         session.add(SyncParked(n=1, tx="aa", tbl="future", pk="bb", kind="insert", data="{}"))
 
     company = workspace.write(
