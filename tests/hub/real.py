@@ -112,8 +112,11 @@ class Laptop:
         """Return the hub's next file for this computer."""
         return self.hub.feed(self.device, self.seen, limit_ops=limit_ops)
 
-    def take(self, content: bytes) -> Applied:
-        """Apply a file of the hub. Raises what is wrong with it."""
+    def take(self, content: bytes, *, then: Callable[[], object] | None = None) -> Applied:
+        """Apply a file of the hub; `then` is called before that is kept.
+
+        Raises what is wrong with the file.
+        """
         (key,) = self.ask("SELECT hub_key FROM sync_self")[0]
         label, body = envelope.unseal(content, public=key, identity=self.keys.identity)
         transactions, told = wire.unpack(body)
@@ -123,6 +126,8 @@ class Laptop:
 
         def _apply(connection: sqlite3.Connection) -> tuple[Applied, set[str]]:
             applied = incoming.apply(connection, feed)
+            if then is not None:
+                then()
             return applied, applied.tables
 
         return self.workspace.receive(_apply).value
