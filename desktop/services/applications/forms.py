@@ -21,7 +21,7 @@ from desktop.services.programmes.facts import MISSING
 from desktop.services.programmes.form_rules import FieldKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
     from uuid import UUID
 
     from sqlmodel import Session
@@ -98,7 +98,9 @@ def application_forms(
     asked = [form for form in rules.pack.forms_for(case.track) if _is_asked(rules.pack, form)]
     if not asked:
         return ()
-    kept, texts = kept_rows(session, case), answers_of(session, case_id)
+    fields = [field for form in asked for field in form.fields(case.track)]
+    tables = {column[0] for field in fields if (column := column_of(field)) is not None}
+    kept, texts = kept_rows(session, case, tables), answers_of(session, case_id)
     found = facts(session, case_id) if known is None else known
     return tuple(_view(form, case.track, kept, texts, found) for form in asked)
 
@@ -112,17 +114,23 @@ def field_of(case: Case, key: str) -> tuple[str, FormField] | None:
     return (form_code, field) if field is not None else None
 
 
-def kept_rows(session: Session, case: Case) -> dict[str, Record | None]:
+def kept_rows(
+    session: Session, case: Case, tables: Collection[str] = KEEPERS
+) -> dict[str, Record | None]:
     """Return the rows that may hold answers, by table; None where there is none yet."""
-    contact = select(Contact).where(Contact.company_id == case.company_id)
-    contact = contact.order_by(col(Contact.main).desc(), col(Contact.id))
-    return {
-        "application": parts.application_of(session, case.id),
-        "company": rows.find(session, Company, case.company_id),
-        "case": case,
-        "site": session.get(Site, case.site_id) if case.site_id is not None else None,
-        "contact": session.exec(contact).first(),
+    found: dict[str, Callable[[], Record | None]] = {
+        "application": lambda: parts.application_of(session, case.id),
+        "company": lambda: rows.find(session, Company, case.company_id),
+        "case": lambda: case,
+        "site": lambda: session.get(Site, case.site_id) if case.site_id is not None else None,
+        "contact": lambda: _first_contact(session, case.company_id),
     }
+    return {table: found[table]() for table in tables}
+
+
+def _first_contact(session: Session, company_id: UUID) -> Contact | None:
+    statement = select(Contact).where(Contact.company_id == company_id)
+    return session.exec(statement.order_by(col(Contact.main).desc(), col(Contact.id))).first()
 
 
 def column_of(field: FormField) -> tuple[str, str] | None:

@@ -116,14 +116,19 @@ def edit_of_case(
 
 
 def completeness(
-    session: Session, case_id: UUID, *, known: Facts | None = None
+    session: Session,
+    case_id: UUID,
+    *,
+    known: Facts | None = None,
+    forms: Sequence[FormView] | None = None,
 ) -> list[MissingItem]:
     """Return what an application still needs before it can be decided on, section by section.
 
-    known: the facts of the case, where the caller has them already.
+    known, forms: the facts and the forms of the case, where the caller has them already.
     """
     case = rows.find(session, Case, case_id)
-    forms = application_forms(session, case_id, known=known)
+    if forms is None:
+        forms = application_forms(session, case_id, known=known)
     found = _missing_fields(session, case, known)
     if forms:
         found = _by_forms(found, forms)

@@ -69,8 +69,8 @@ class Carried:
 
     @property
     def column(self) -> str:
-        """Return the column of the application, empty for a question that has none."""
-        return self.key.removeprefix(_COLUMN) if self.key.startswith(_COLUMN) else ""
+        """Return the column of the application, empty for a question: a form may be called so."""
+        return self.key.removeprefix(_COLUMN) if self.rule is None else ""
 
     @property
     def is_open(self) -> bool:

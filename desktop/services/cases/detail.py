@@ -210,6 +210,7 @@ def application_tab(
     company = rows.find(session, Company, case.company_id)
     application = parts.application_of(session, case_id)
     review = eligibility.show(session, case_id, today=today)
+    forms = application_forms(session, case_id, known=review.known)
     return ApplicationTab(
         application_id=application.id,
         version=application.version,
@@ -218,8 +219,8 @@ def application_tab(
         company_values=rows.values_of(company, CompanyFields),
         contacts=tuple(contacts.list_contacts(session, company_id=company.id)),
         papers=_papers(session, case_id, Stage.APPLICATION),
-        missing=tuple(intake.completeness(session, case_id, known=review.known)),
-        forms=application_forms(session, case_id, known=review.known),
+        missing=tuple(intake.completeness(session, case_id, known=review.known, forms=forms)),
+        forms=forms,
         eligibility=review,
         plan=explanations.preview(session, case_id),
     )

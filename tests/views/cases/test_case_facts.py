@@ -55,17 +55,19 @@ def test_given_an_earlier_application_when_the_case_is_opened_then_differences_a
     tab = _tab(qtbot, workspace, operations)
     card = tab.last_time
     assert card.isVisible()
-    assert {line.name.text() for line in card.grid.lines.values()} >= {"솔루션", "기구축 시스템"}
+    assert {line.name.text() for line in card.grid.lines.values()} >= {
+        "기구축 시스템", "종업원 수",
+    }  # fmt: skip
 
     card.grid.lines["application.workers"].take.click()
     settled(qtbot, operations)
     assert workspace.read(lambda s: parts.application_of(s, tab.case_id)).workers == 31
 
-    assert card.fill.text() == "빈 항목 2건 채우기"
+    assert card.fill.text() == "빈 항목 1건 채우기"  # what the form calls lasting
     card.fill.click()
     settled(qtbot, operations)
     application = workspace.read(lambda s: parts.application_of(s, tab.case_id))
-    assert (application.solutions, application.existing_systems) == ("MES, 바코드", "ERP")
+    assert (application.solutions, application.existing_systems) == ("", "ERP")
     qtbot.waitUntil(lambda: card.fill.isHidden())
 
 
