@@ -46,3 +46,8 @@ def settings_file() -> Path:
 def log_folder() -> Path:
     """Return the folder of the log files."""
     return platformdirs.user_log_path("ieum", appauthor=False)
+
+
+def identities() -> Path:
+    """Return the folder of this account's keys for sync; never inside a workspace."""
+    return platformdirs.user_data_path("ieum", appauthor=False) / "identities"

@@ -26,8 +26,7 @@ _HEADERS = (
     "SELECT t.first_op, t.last_op, t.turn, t.key, t.action, t.facts, t.actor_id, t.reason, t.at, "
     "t.seen, t.clock, t.revision, t.atomic, u.key, t.salt, t.prev FROM journal_transaction t "
     "LEFT JOIN journal_transaction u ON u.id = t.undoes "
-    "WHERE t.n IS NULL AND t.origin IS NULL AND t.action <> 'sync.apply' AND t.turn > ? "
-    "ORDER BY t.turn"
+    "WHERE t.origin IS NULL AND t.turn > ? ORDER BY t.turn"
 )
 
 
@@ -69,7 +68,7 @@ def pack(
     told: dict[str, Any] | None = None,
     largest: int = LARGEST,
 ) -> Iterator[Packed]:
-    """Yield bodies with the unconfirmed changes whose turn is above `after`, in their order.
+    """Yield bodies with the changes whose turn is above `after`, in their order, without a gap.
 
     Each holds whole changes, and is no larger than `largest` unless one change alone is.
     """

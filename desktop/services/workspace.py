@@ -21,6 +21,7 @@ from db.base import Record
 from db.errors import RefusedValueError, WorkspaceMissingError, WorkspaceReadOnlyError
 from db.sync import conflict_rows
 from db.words import Action, Changed
+from desktop import paths
 from desktop.services.programmes import pack_folders
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ class Workspace:
         self.centre = centre
         self.person = person
         self.device = platform.node()
+        self.identities = paths.identities()  # where this account keeps keys; not in the workspace
         file = folder / DATABASE
         pack_folders.bring(self.packs)
         self._reading = engines.open_sqlite(file, read_only=True)
