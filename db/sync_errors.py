@@ -106,3 +106,7 @@ class InsecureError(SyncError):
 
 class HubNotEmptyError(SyncError):
     """A backup was to be restored over a hub that holds something. Facts: name."""
+
+
+class NothingToCarryError(SyncError):
+    """The hub has acknowledged everything; a file would be empty. Facts: none."""

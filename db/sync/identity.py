@@ -96,8 +96,13 @@ def renew(connection: sqlite3.Connection) -> str:
         "hub_key = ''",
         (device, uuid4().hex),
     )
-    connection.execute("UPDATE journal_transaction SET turn = NULL WHERE origin IS NULL")
+    start_over(connection)
     return device
+
+
+def start_over(connection: sqlite3.Connection) -> None:
+    """Let turns be given from 1 again, under an identity that has given none."""
+    connection.execute("UPDATE journal_transaction SET turn = NULL WHERE origin IS NULL")
 
 
 def forget(store: Path, device: str) -> None:

@@ -62,8 +62,12 @@ def load(
     public: str,
     identity: str = "",
     told: Told | None = None,
+    instead_of_seed: bool = False,
 ) -> Loaded:
     """Fill the database of an empty workspace; nobody may have it open.
+
+    instead_of_seed: forget the lists that were laid when the workspace began; the center has its
+    own.
 
     public: key of the hub. identity: private key that opens what was sealed. The packed rows are
     kept in the folder `baselines` beside the database: checks replay the journal from them. told:
@@ -75,6 +79,8 @@ def load(
     try:
         with opened(source, public=public, identity=identity, told=told) as (label, snapshot):
             _copy(database, fresh)
+            if instead_of_seed:
+                _forget_seed(fresh)
             rows = _fill(fresh, snapshot)
             kept = _keep_baseline(database.parent, snapshot)
         _close_off(fresh, label, snapshot, kept)
@@ -267,6 +273,17 @@ def _copy(database: Path, fresh: Path) -> None:
         source.backup(target)
 
 
+def _forget_seed(fresh: Path) -> None:
+    with closing(sqlite3.connect(fresh, isolation_level=None)) as connection:
+        connection.execute("PRAGMA foreign_keys = OFF")
+        connection.execute("BEGIN")
+        connection.execute("UPDATE journal_context SET quiet = 1")
+        for table in (*journal.journaled(), "journal_op", "journal_transaction"):
+            connection.execute(f'DELETE FROM "{table}"')
+        connection.execute("UPDATE journal_context SET quiet = 0, hash = ''")
+        connection.execute("COMMIT")
+
+
 def _fill(fresh: Path, snapshot: Snapshot) -> int:
     with closing(sqlite3.connect(fresh, isolation_level=None)) as connection:
         for pragma in _QUICKLY:
@@ -337,7 +354,11 @@ def _park(
     """Keep what only a newer program knows until this one is replaced by it."""
     key = row[columns.index("id")]
     fields = {columns[at]: row[at] for at in rest}
-    connection.execute(_PARK, (n, table, key, json.dumps(fields, ensure_ascii=False)))
+    connection.execute(_PARK, (n, table, key, _parked(fields)))
+
+
+def _parked(fields: Any) -> str:
+    return json.dumps({"fields": fields, "heads": {}}, ensure_ascii=False)
 
 
 def _keep_baseline(folder: Path, snapshot: Snapshot) -> str:
@@ -358,8 +379,7 @@ def _close_off(fresh: Path, label: Label, snapshot: Snapshot, baseline: str) -> 
         for one in snapshot.head["conflicts"]:
             _keep_conflict(connection, one)
         for table, pk, fields in snapshot.head.get("parked", ()):
-            kept = json.dumps(fields, ensure_ascii=False)
-            connection.execute(_PARK, (snapshot.n, table, pk, kept))
+            connection.execute(_PARK, (snapshot.n, table, pk, _parked(fields)))
         connection.execute("UPDATE journal_context SET seen = ?", (snapshot.n,))
         connection.execute(
             "UPDATE sync_self SET baseline_n = ?, baseline_sha256 = ?, epoch = ?",

@@ -193,6 +193,26 @@ class Workspace:
         changed = journal.changed_words(tables & journal.journaled().keys())
         return Written(value, changed | {Changed.SYNC}, None)
 
+    def keep(self, work: Callable[[Session], object]) -> None:
+        """Run `work` in one transaction outside the journal: what counts on this computer only."""
+        with (
+            self._one_writer,
+            engines.failures_of(self.file),
+            self._session(self._writing) as session,
+            session.begin(),
+        ):
+            work(session)
+
+    def replace(self, work: Callable[[Path], T]) -> T:
+        """Run `work`, which puts another database file in the place of this one.
+
+        Nothing is read or written meanwhile; afterwards the new one is open.
+        """
+        with self._one_writer, engines.failures_of(self.file):
+            self._reading.dispose()
+            self._writing.dispose()
+            return work(self.file)
+
     def lay_journal(self, *, told: Callable[[int], object] | None = None) -> None:
         """Lay what large feeds brought into the journal; whoever reads all of it asks for it.
 
@@ -278,9 +298,26 @@ def _bring_up_to_date(file: Path) -> None:
                 engines.migrate(writing)
             finally:
                 writing.dispose()
+            journal.install(connection)
+            _bring_in_parked(connection)
         journal.install(connection)
     finally:
         connection.close()
+
+
+def _bring_in_parked(connection: sqlite3.Connection) -> None:
+    """Write what a newer program had sent before this one knew where to put it."""
+    if connection.execute("SELECT 1 FROM sync_parked LIMIT 1").fetchone() is None:
+        return
+    from db.sync import parked
+
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        parked.bring_in(connection)
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
 
 
 def _keep_copy(connection: sqlite3.Connection, file: Path) -> None:

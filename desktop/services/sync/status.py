@@ -75,7 +75,7 @@ def status(session: Session) -> SyncStatus:
         duplicates=len(conflicts_of.duplicates(session)),
         rejected=unread(session),
         parked=session.scalar(text("SELECT count(*) FROM sync_parked")) or 0,
-        missing=(),
+        missing=_missing(session),
     )
 
 
@@ -95,6 +95,16 @@ def states_of(session: Session, table: str, ids: Iterable[UUID]) -> dict[UUID, S
         for key, is_here in found:
             states[UUID(key)] = SyncState.HERE if is_here else SyncState.SENT
     return states
+
+
+def _missing(session: Session) -> tuple[Missing, ...]:
+    """Return what has to arrive before files that came too early."""
+    seen = session.scalar(text("SELECT seen FROM journal_context")) or 0
+    early = session.scalar(
+        text("SELECT min(first) FROM sync_file WHERE failed = 'GapError' AND first > :seen + 1"),
+        {"seen": seen},
+    )
+    return () if early is None else (Missing(seen + 1, early - 1),)
 
 
 def _under_way(session: Session) -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -10,12 +10,12 @@ if TYPE_CHECKING:
 
     from db.words import Carrier as CarrierWord
 
-    Told = Callable[[int, int], object]  # bytes done, of
+    Told = Callable[[int, int], object]  # bytes done, of; may raise StoppedError
 
 
 @dataclass(frozen=True)
 class Arrived:
-    """A file that has come: its name and its bytes; `done` is to be called once it is applied."""
+    """A file that has come: its name, its bytes, and where a carrier found it."""
 
     name: str
     content: bytes
@@ -25,32 +25,28 @@ class Arrived:
 class Carrier(Protocol):
     """Carries files of changes to the hub and brings the hub's.
 
-    word: as the register calls it. other_side: where it goes to, for the register.
-    answers: the other side takes a file at once, so that its receipt comes back with it.
+    word, other_side: as the register calls it and where it goes. answers: a batch is taken at
+    once, and its receipt comes back.
     """
 
     word: CarrierWord
-    other_side: str
     answers: bool
+
+    @property
+    def other_side(self) -> str:
+        """Return where it goes, for the register."""
 
     def send(self, name: str, content: bytes, told: Told) -> bytes | None:
         """Hand over a batch and return the receipt, or None where it comes later."""
 
-    def arrived(self, after: int, told: Told) -> Iterator[Arrived]:
-        """Yield the files for this computer, the oldest first; `after` is the hub number here."""
+    def still_lies(self, name: str) -> bool:
+        """Return whether a batch that was handed over waits to be taken."""
+
+    def arrived(self, seen: Callable[[], int], told: Told) -> Iterator[Arrived]:
+        """Yield the files for this computer, the oldest first; seen: the hub number here by now."""
 
     def done(self, file: Arrived) -> None:
         """Put a file away that was applied."""
 
     def refused(self, file: Arrived) -> None:
         """Keep a file that could not be applied where a person finds it."""
-
-
-@dataclass
-class Bytes:
-    """Counts what goes and comes and tells it on."""
-
-    progress: Told | None = None
-    out: int = 0
-    back: int = 0
-    of: int = field(default=0)

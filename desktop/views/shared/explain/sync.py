@@ -237,3 +237,8 @@ def _(error: errors.HubNotEmptyError) -> str:
         "이곳에는 이미 허브의 자료가 있어 백업을 풀지 않았습니다. 빈 데이터베이스나 빈 폴더를"
         " 정해 주세요."
     )
+
+
+@explain.register
+def _(error: errors.NothingToCarryError) -> str:
+    return tr("허브가 이 컴퓨터의 변경을 모두 확인했습니다. 내보낼 것이 없습니다.")
