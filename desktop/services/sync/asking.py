@@ -6,7 +6,7 @@ import hashlib
 import json
 import secrets
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from db import sync_errors
 from db.sync_errors import HubBusyError, HubUnreachableError, SyncError
@@ -41,7 +41,21 @@ class Hub:
         self.url = url.rstrip("/")
         self._device, self._keys = device, keys
         self._client = client or httpx.Client(base_url=self.url, timeout=_SECONDS)
+        self._closes = client is None
         self._ahead = 0  # seconds by which the hub's clock is ahead of ours
+
+    def __enter__(self) -> Self:
+        """Return itself; the line closes at the end."""
+        return self
+
+    def __exit__(self, *_failure: object) -> None:
+        """Close the line."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the line, unless somebody else opened it."""
+        if self._closes:
+            self._client.close()
 
     def ask(
         self,

@@ -43,16 +43,17 @@ def enrol(
     Raises CodeRefusedError, also for a code that is meant for staff, and as `Hub.ask`.
     """
     keys, device = new_keys(), new_id().hex
-    told = Hub(url, client=client).ask_json(
-        "POST",
-        "/v1/enrol",
-        code=code,
-        device=device,
-        public=keys.public,
-        recipient=keys.recipient,
-        label=label,
-        revision=HEAD,
-    )
+    with Hub(url, client=client) as hub:
+        told = hub.ask_json(
+            "POST",
+            "/v1/enrol",
+            code=code,
+            device=device,
+            public=keys.public,
+            recipient=keys.recipient,
+            label=label,
+            revision=HEAD,
+        )
     if not told.get("partner"):
         raise CodeRefusedError(name=str(told.get("centre", "")))
     standing = Standing(
@@ -74,7 +75,11 @@ def exchange(store: SlateStore, *, client: httpx.Client | None = None) -> Exchan
     Raises as `Hub.ask`; what was not sent goes with the next meeting.
     """
     here = store.standing
-    hub = Hub(here.hub_url, device=here.device, keys=store.keys, client=client)
+    with Hub(here.hub_url, device=here.device, keys=store.keys, client=client) as hub:
+        return _exchange(store, hub)
+
+
+def _exchange(store: SlateStore, hub: Hub) -> Exchanged:
     rejected = 0
     with suppress(UnknownDeviceError):  # one that was shut out is still told to remove the slate
         content = slate_answers.outgoing(store)
