@@ -7,8 +7,9 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from db.errors import DeskError
 from desktop.services.programmes import pack_folders
-from desktop.services.programmes.errors import PackBrokenError, PackMissingError, PackTwiceError
+from desktop.services.programmes.errors import PackMissingError, PackTwiceError
 from desktop.services.programmes.pack_reading import MAIN, SHARED, load_pack, packs_folder
 
 if TYPE_CHECKING:
@@ -50,16 +51,15 @@ def list_packs(folder: Path | None = None) -> tuple[PackRow, ...]:
     return _list_packs(folder, pack_folders.changes())
 
 
-def broken_packs() -> tuple[PackBrokenError, ...]:
-    """Return what is wrong with the packs that were installed or written here and can't be used."""
-    found = []
-    for folder in pack_folders.brought():
-        for path in files_in(folder):
-            try:
-                _loaded(path, pack_folders.changes())
-            except PackBrokenError as error:
-                found.append(error)
-    return tuple(found)
+def broken_packs() -> tuple[DeskError, ...]:
+    """Return what is wrong with the packs that were installed or written here and can't be used.
+
+    PackBrokenError, and PackTwiceError for a file that holds a version which another one has.
+    """
+    changes = pack_folders.changes()
+    return tuple(
+        error for folder in pack_folders.brought() for error in _of_folder(folder, changes)[1]
+    )
 
 
 def pack(pack_id: str, version: str = "", folder: Path | None = None) -> Pack:
@@ -94,11 +94,7 @@ def _list_packs(folder: Path | None, changes: int) -> tuple[PackRow, ...]:
     named = folder or packs_folder()
     rows = [_row(path, _loaded(path, changes)) for path in files_in(named)]
     for other in pack_folders.brought() if folder is None else ():
-        for path in files_in(other):
-            try:
-                rows.append(_row(path, _loaded(path, changes), shipped=False))
-            except PackBrokenError:
-                continue  # told by broken_packs
+        rows += _of_folder(other, changes)[0]
     return tuple(sorted(rows, key=lambda row: (-row.year, row.id, in_order(row.version))))
 
 
@@ -126,6 +122,23 @@ def _row_of(rows: tuple[PackRow, ...], pack_id: str, version: str) -> PackRow:
         raise PackTwiceError(pack=pack_id, version=wanted, files=files)
     order = [packs_folder(), *pack_folders.brought()]
     return min(found, key=lambda row: _place(order, _folder_of(row)))
+
+
+def _of_folder(folder: Path, changes: int) -> tuple[list[PackRow], list[DeskError]]:
+    """Return the packs of a brought folder that can be used, and what is wrong with the others."""
+    rows: dict[tuple[str, str], PackRow] = {}
+    wrong: list[DeskError] = []
+    for path in files_in(folder):
+        try:
+            row = _row(path, _loaded(path, changes), shipped=False)
+        except DeskError as error:
+            wrong.append(error)
+            continue
+        first = rows.setdefault((row.id, row.version), row)
+        if first is not row:
+            files = [first.path.name, row.path.name]
+            wrong.append(PackTwiceError(pack=row.id, version=row.version, files=files))
+    return list(rows.values()), wrong
 
 
 def _place(order: list[Path], folder: Path) -> int:

@@ -21,6 +21,7 @@ from db.errors import DeskError
 from db.words import Changed
 from desktop.services.programmes import (
     pack_drafts,
+    pack_folders,
     pack_library,
     pack_signing,
     pack_use,
@@ -422,4 +423,5 @@ class RulesPage(Page):
 
 
 def _read() -> _Reading:
+    pack_folders.forget()  # the command line may have put a pack there
     return _Reading(packs.list_packs(), tuple(explain(one) for one in packs.broken_packs()))

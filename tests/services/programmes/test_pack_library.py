@@ -366,6 +366,18 @@ def test_given_a_broken_pack_among_those_installed_when_listed_then_the_others_a
     assert [error.facts["file"] for error in packs.broken_packs()] == ["broken.toml"]
 
 
+def test_given_the_same_version_twice_among_those_written_then_the_first_is_used_and_it_is_told(
+    desk: Desk,
+) -> None:
+    pack_library.keep_written(desk.own, HEAD + TRACKS + RULES)
+    (desk.own / "z-again.toml").write_text(HEAD + TRACKS, "utf-8")
+    pack_folders.forget()
+
+    assert packs.pack("trial-2030", "1.0").rules
+    (twice,) = packs.broken_packs()
+    assert twice.facts["files"] == ["pack.toml", "z-again.toml"]
+
+
 @given(st.data())
 @settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
