@@ -27,7 +27,7 @@ from desktop.services.programmes import (
     pack_use,
     packs,
 )
-from desktop.services.programmes.errors import PackUntrustedError
+from desktop.services.programmes.errors import PackBrokenError, PackUntrustedError
 from desktop.services.programmes.pack_lines import lines_of
 from desktop.services.programmes.packs import Origin
 from desktop.views.rules.announcement_dialog import AnnouncementDialog
@@ -39,6 +39,7 @@ from desktop.views.shared.banner import Banner
 from desktop.views.shared.choice_edit import ChoiceEdit
 from desktop.views.shared.dialogs import Verb, ask, ask_text, confirm
 from desktop.views.shared.explain import explain
+from desktop.views.shared.explain.packs import without_place
 from desktop.views.shared.in_place.facts import tool
 from desktop.views.shared.language import tr
 from desktop.views.shared.pack_words import origin_words, pack_title
@@ -335,7 +336,9 @@ class RulesPage(Page):
         self.removal.setEnabled(self.row is not None and self.row.origin is not Origin.SHIPPED)
 
     def _refuse(self, error: Exception) -> None:
-        if isinstance(error, DeskError):
+        if isinstance(error, PackBrokenError):
+            self.rules.card.complain(without_place(error))
+        elif isinstance(error, DeskError):
             self.rules.card.complain(explain(error))
         else:
             self.complain(error)

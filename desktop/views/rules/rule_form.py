@@ -21,7 +21,9 @@ from PySide6.QtWidgets import (
 )
 
 from db.words import Severity
+from desktop.services.programmes.facts import FACTS
 from desktop.services.programmes.pack_lines import editable
+from desktop.views.fact_labels import fact_label
 from desktop.views.labels import label
 from desktop.views.shared import look
 from desktop.views.shared.banner import Banner
@@ -144,7 +146,9 @@ class RuleCard(Card):
     def _add(self, name: str, line: PackLine) -> None:
         value = getattr(line.rule, name)
         editor, read = _editor(name, value)
-        field = FormField(tr(FIELDS[name]), editor)
+        field = FormField(tr(FIELDS[name]), editor, help_text=_help(name))
+        if name == "expression":
+            editor.setToolTip("\n".join(f"{fact}  {fact_label(fact)}" for fact in FACTS))
         self._fields.insertWidget(self._fields.count() - 1, field)
         self.inputs[name] = _Input(field, read, read())
 
@@ -165,6 +169,12 @@ class RuleCard(Card):
                 values[name] = now
         if values:
             self.changed.emit(self.line, values)
+
+
+def _help(name: str) -> str:
+    if name == "expression":
+        return tr("사실의 이름으로 적습니다(풍선 도움말). 예: employees < 50 and not tax_arrears")
+    return tr("0.3, 30%, 3/10처럼 적습니다.") if name in _SHARES else ""
 
 
 def _origin(line: PackLine, pack: Pack) -> list[str]:

@@ -143,7 +143,9 @@ def test_given_a_value_that_does_not_fit_then_it_is_said_beside_the_rule_and_not
     page.rules.card.apply.click()
     settled(qtbot, operations)
 
-    assert "혹시 ‘size_class’ 아닌가요?" in page.rules.card.banner.sentence.text()
+    assert page.rules.card.banner.sentence.text() == (
+        "그런 이름의 사실이 없습니다. 수식의 1번째 글자입니다. 혹시 ‘size_class’ 아닌가요?"
+    )
     assert page.draft is not None
     assert page.draft.changed == ()
     assert not page.save.isEnabled()

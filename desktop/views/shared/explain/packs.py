@@ -159,19 +159,28 @@ def _(error: errors.PackBrokenError) -> str:
 
 @explain.register
 def _(error: errors.PackMistakeError) -> str:
-    expected = error.facts.get("expected")
-    if isinstance(expected, str) and expected in WHY:
-        why = tr(WHY[expected], limit=error.facts.get("limit"))
-    else:
-        why = tr("다음 가운데 하나여야 합니다: {expected}.", expected=_listed(expected))
     said = tr(
         "{where} ‘{key}’ — {why} 적힌 값: {found}",
         where=_where(error),
         key=error.key,
-        why=why,
+        why=_why(error),
         found=_shortened(error.facts.get("found")),
     )
     return said + _hints(error)
+
+
+def without_place(error: errors.PackBrokenError) -> str:
+    """Return what is wrong with one rule to whoever is changing just that rule."""
+    mistakes = error.facts.get("mistakes")
+    lines = mistakes if isinstance(mistakes, list | tuple) else []
+    return " ".join(_why(mistake) + _hints(mistake) for mistake in lines[:_TOLD_AT_ONCE])
+
+
+def _why(error: errors.PackMistakeError) -> str:
+    expected = error.facts.get("expected")
+    if isinstance(expected, str) and expected in WHY:
+        return tr(WHY[expected], limit=error.facts.get("limit"))
+    return tr("다음 가운데 하나여야 합니다: {expected}.", expected=_listed(expected))
 
 
 @explain.register
