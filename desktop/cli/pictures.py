@@ -74,6 +74,7 @@ def shots(
 def _opened(source: Path | None, kept: Settings) -> Workspace:
     """Open the named workspace, or make a small world that is the same every time."""
     from desktop import app
+    from desktop.cli import pictures_sync
     from desktop.services import setup
     from desktop.services.demo import world
 
@@ -87,6 +88,7 @@ def _opened(source: Path | None, kept: Settings) -> Workspace:
         action=Action.DEMO,
     )
     _make_documents(workspace)
+    pictures_sync.let_somebody_else_type(workspace)
     return workspace
 
 

@@ -59,6 +59,8 @@ def shots(window: MainWindow, subjects: Subjects) -> Iterator[tuple[str, QPixmap
             yield place.name, camera.take()
         if place.name == "cases":
             yield from _of_board(window, camera)
+        if place.name == "sync":
+            yield from _of_sync(window, camera)
     window.open_company(subjects.company_id)
     yield "company", camera.take()
     yield from _of_case(window, camera, subjects.case_id)
@@ -137,6 +139,15 @@ def _of_board(window: MainWindow, camera: _Camera) -> Iterator[tuple[str, QPixma
     page.return_to(("board", rest))
     yield "board", camera.take()
     page.return_to(("table", rest))
+
+
+def _of_sync(window: MainWindow, camera: _Camera) -> Iterator[tuple[str, QPixmap]]:
+    """Show what people disagree on, and the files that travelled."""
+    page: Any = window.page("sync")
+    for mode in ("conflicts", "files"):
+        page.show_mode(mode)
+        yield f"sync-{mode}", camera.take()
+    page.show_mode("standing")
 
 
 def _of_case(window: MainWindow, camera: _Camera, case_id: UUID) -> Iterator[tuple[str, QPixmap]]:
