@@ -135,6 +135,7 @@ class ApplicationTab:
     forms: tuple[FormView, ...]
     eligibility: EligibilityDetail
     plan: FundingPlan | None
+    rules: CaseRules
 
 
 @dataclass(frozen=True)
@@ -171,6 +172,7 @@ class AftercareTab:
     kpis: tuple[KpiRow, ...]
     overall: Mapping[KpiBasis, Overall]
     papers: tuple[PaperRow, ...]
+    rules: CaseRules
 
 
 def case_detail(session: Session, case_id: UUID, *, today: date | None = None) -> CaseDetail:
@@ -223,6 +225,7 @@ def application_tab(
         forms=forms,
         eligibility=review,
         plan=explanations.preview(session, case_id),
+        rules=rules_of(case),
     )
 
 
@@ -263,6 +266,7 @@ def aftercare_tab(session: Session, case_id: UUID, *, today: date | None = None)
         kpis=tuple(kpis.list_kpis(session, case_id)),
         overall={basis: kpis.overall(session, case_id, basis) for basis in KpiBasis},
         papers=_papers(session, case_id, Stage.AFTERCARE),
+        rules=rules_of(rows.find(session, Case, case_id)),
     )
 
 

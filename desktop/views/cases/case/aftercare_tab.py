@@ -49,7 +49,7 @@ class AftercareTabPart(ScrolledPart):
     def show_answer(self, answer: Answer) -> None:
         tab, offered = answer
         self.visits.show_visits(tab.visits)
-        self.kpis.show_kpis(tab.kpis, tab.overall, offered)
+        self.kpis.show_kpis(tab.kpis, tab.overall, offered, tab.rules)
         self.tickets.show_tickets(tab.tickets, tab.open_tickets)
         self.papers.show_papers(tab.papers)
         self.papers.setVisible(bool(tab.papers))

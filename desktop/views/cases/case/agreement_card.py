@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from db.words import Action, AgreementState
 from desktop.services.buildout import agreements
 from desktop.services.programmes.day_rules import usual_day_rules
-from desktop.views.cases.case.terms_line import TermsLine
+from desktop.views.cases.case.terms_line import TermsLine, build_terms
 from desktop.views.field_labels import field_label
 from desktop.views.labels import label
 from desktop.views.shared import look
@@ -77,7 +77,7 @@ class AgreementCard(FactCard):
         self.add(form, "bond_expires", DateEdit(today=part.today))
         self.remark = caption(indented=True)
         self.funding = FundingAmounts()
-        self.terms = TermsLine()
+        self.terms = TermsLine(tr("구축기간 규칙"))
         self._extension = usual_day_rules().extension
         self.complaint = FormField("", self._buttons())
         self.complaint.label.hide()
@@ -118,7 +118,7 @@ class AgreementCard(FactCard):
         self.funding.setVisible(agreement is not None and bool(funding))
         self.funding.say("")
         self.funding.show_amounts(funding)
-        self.terms.show_rules(rules)
+        self.terms.show_terms(build_terms(rules) if agreement is not None else ())
         self._extension = rules.days.extension
         for field in self.fields.values():
             field.setVisible(agreement is not None)

@@ -19,6 +19,7 @@ from desktop.views.cases.case.likeness_card import LikenessCard, compare
 from desktop.views.cases.case.papers_card import PaperLine, PapersCard
 from desktop.views.cases.case.questions import Questions
 from desktop.views.cases.case.support_card import SupportCard
+from desktop.views.cases.case.terms_line import TermsLine, build_terms
 from desktop.views.shared import icons
 from desktop.views.shared.banner import Banner
 from desktop.views.shared.card import Card
@@ -173,6 +174,7 @@ class ApplicationTabPart(ScrolledPart):
         self.papers.show_papers(tab.papers)
         self.eligibility.show_review(tab.eligibility)
         self._show_plan(tab.plan)
+        self.terms.show_terms(build_terms(tab.rules))
         self._look_around(case.id)
 
     def _look_around(self, case_id: UUID) -> None:
@@ -300,6 +302,8 @@ class ApplicationTabPart(ScrolledPart):
         card.add(form, "existing_systems", TextEdit())
         card.add(form, "wanted_visit_on", DateEdit(today=self.today))
         card.add(form, "summary", LongText(), span=3)
+        self.terms = TermsLine(tr("구축기간 규칙"))
+        card.body.addWidget(self.terms)
 
     def _build_money(self) -> None:
         card = self.money = FactCard(tr("금액"))

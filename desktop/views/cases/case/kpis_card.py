@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from db.words import Action, KpiBasis
 from desktop.services.aftercare import kpis
+from desktop.views.cases.case.terms_line import TermsLine, kpi_terms
 from desktop.views.labels import label
 from desktop.views.shared import look
 from desktop.views.shared.card import Card
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from desktop.services.aftercare.improvement import Overall
     from desktop.services.aftercare.kpis import KpiRow, KpiValueRow
+    from desktop.services.case_rules import CaseRules
     from desktop.services.programmes.indicators import Indicator
     from desktop.views.shared.in_place.part import Part
 
@@ -185,7 +187,8 @@ class KpisCard(Card):
         )  # fmt: skip
         self.set_up = small_button(tr("핵심 지표 넣기"), "plus")
         self.set_up.clicked.connect(self._set_up)
-        for widget in (beside(self.choice, indented=True), self.grid, self.summary):
+        self.terms = TermsLine(tr("성과 지표 규칙"))
+        for widget in (beside(self.choice, indented=True), self.grid, self.summary, self.terms):
             self.add(widget)
         self._beginning = beside(self.set_up)
         self.add(self._beginning)
@@ -202,8 +205,10 @@ class KpisCard(Card):
         rows: Sequence[KpiRow],
         overall: Mapping[KpiBasis, Overall],
         offered: tuple[Indicator, ...],
+        rules: CaseRules,
     ) -> None:
-        """Show the indicators and their weighted achievement by basis."""
+        """Show the indicators, their weighted achievement by basis, and how they are weighed."""
+        self.terms.show_terms(kpi_terms(rules))
         self._rows, self._overall, self._offered = rows, overall, offered
         self.grid.show_rows(rows)
         self._beginning.setVisible(not rows)

@@ -1,4 +1,4 @@
-"""How long a build-out may take by the rules of its programme, with the way to their sources."""
+"""What the rules of a programme say of a case in a line, with the way to their sources."""
 
 from __future__ import annotations
 
@@ -13,19 +13,24 @@ from desktop.views.shared.tokens import Space
 from desktop.views.shared.why import show_origins
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from desktop.services.case_rules import CaseRules
     from desktop.services.programmes.rule_shape import RuleShape
+
+    Terms = Sequence[tuple[str, RuleShape]]
 
 
 class TermsLine(QWidget):
     """One line of words and a button that shows where they come from."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._rules: list[tuple[str, RuleShape]] = []
+        self._title = title
+        self._terms: Terms = ()
         self.words = caption(indented=True)
         self.source = small_button(tr("근거"))
-        self.source.setAccessibleName(tr("구축기간 규칙의 근거"))
+        self.source.setAccessibleName(tr("{rules}의 근거", rules=title))
         self.source.clicked.connect(self.explain)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -34,18 +39,20 @@ class TermsLine(QWidget):
         row.addWidget(self.source)
         row.addStretch(1)
 
-    def show_rules(self, rules: CaseRules) -> None:
-        """Show the spans; one that was not verified says so."""
-        self._rules = list(_terms(rules))
-        self.words.setText(" · ".join(words for words, _ in self._rules))
+    def show_terms(self, terms: Terms) -> None:
+        """Show what rules say; one that was not verified says so."""
+        self._terms = terms
+        self.words.setText(" · ".join(_marked(words, rule) for words, rule in terms))
+        self.setVisible(bool(terms))
 
     def explain(self) -> QFrame:
-        """Open the small window with the source of each span."""
-        named = [(rule.clause or words, rule) for words, rule in self._rules]
-        return show_origins(self.source, tr("구축기간 규칙"), named)
+        """Open the small window with the source of each rule."""
+        named = [(rule.clause or words, rule) for words, rule in self._terms]
+        return show_origins(self.source, self._title, named)
 
 
-def _terms(rules: CaseRules) -> list[tuple[str, RuleShape]]:
+def build_terms(rules: CaseRules) -> list[tuple[str, RuleShape]]:
+    """Return how long a build-out may take, and the care that follows it."""
     days, track = rules.days, rules.track
     found: list[tuple[str, RuleShape]] = []
     if track is not None:
@@ -59,7 +66,18 @@ def _terms(rules: CaseRules) -> list[tuple[str, RuleShape]]:
     )
     found.append((extension, days.extension))
     found.append((tr("집중 A/S {months}개월", months=days.care_end.months), days.care_end))
-    return [(_marked(words, rule), rule) for words, rule in found]
+    return found
+
+
+def kpi_terms(rules: CaseRules) -> list[tuple[str, RuleShape]]:
+    """Return how indicators are weighed together; nothing where the pack does not say."""
+    need = rules.pack.kpi if rules.pack is not None else None
+    if need is None:
+        return []
+    said = tr("가중치 합계 {total}", total=need.weights_total)
+    if need.cap is not None:
+        said += " · " + tr("달성률은 지표마다 {cap}%까지", cap=need.cap)
+    return [(said, need)]
 
 
 def _marked(words: str, rule: RuleShape) -> str:
