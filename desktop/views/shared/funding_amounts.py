@@ -36,7 +36,7 @@ class AmountButton(QPushButton):
         self.setText(f"{name} {spoken(amount.amount)} ({percent(amount.share)})")
         self.setAccessibleName(tr("{source} 금액의 이유", source=name))
         self.setToolTip(tr("{amount}원 · 이 금액은 왜?", amount=won(amount.amount)))
-        mark_unverified(self, amount)
+        mark_unverified(self, verified=is_verified(amount))
         self.clicked.connect(self.explain)
 
     def explain(self) -> QFrame:
@@ -44,9 +44,9 @@ class AmountButton(QPushButton):
         return show_why(self, self.amount)
 
 
-def mark_unverified(button: QPushButton, amount: ExplainedAmount) -> None:
-    """Let a button show, and say, that a rule behind its amount was not checked."""
-    if is_verified(amount):
+def mark_unverified(button: QPushButton, *, verified: bool) -> None:
+    """Let a button show, and say, that a rule behind its number was not checked."""
+    if verified:
         button.setIcon(QIcon())
         button.setAccessibleDescription("")
         return

@@ -216,6 +216,24 @@ def test_given_a_refusal_of_the_firm_when_a_reason_is_given_then_another_can_be_
     assert workspace.read(lambda s: parts.match_of(s, case_id)) is None
 
 
+def test_given_an_agreement_then_amounts_and_spans_lead_to_their_sources(
+    qtbot: QtBot, workspace: Workspace, operations: Operations
+) -> None:
+    case_id = kept(workspace, lambda s: road.building(s, total_cost=200_000_000))
+    page = shown(qtbot, operations, case_id)
+    card = page.tabs[Stage.BUILDOUT].agreement  # type: ignore[attr-defined]
+
+    texts = [button.text() for button in card.funding.buttons]
+    assert texts == ["국비 4,200만 (21 %)", "대기업 7,800만 (39 %)", "자부담 8,000만 (40 %)"]
+    spans = {button.text(): button for button in card.terms.buttons}
+    assert list(spans) == ["구축기간 9개월 이내", "연장 1회, 3개월 이내", "집중 A/S 6개월"]
+    assert spans["구축기간 9개월 이내"].accessibleDescription() == "공고 원문으로 검증 안 됨"
+    assert not spans["집중 A/S 6개월"].accessibleDescription()
+    popup = spans["연장 1회, 3개월 이내"].explain()
+    assert "출처: kbiz.or.kr" in popup.accessibleDescription()
+    popup.close()
+
+
 def test_given_a_build_period_when_the_agreement_is_signed_then_the_end_of_care_is_shown(
     qtbot: QtBot, workspace: Workspace, operations: Operations
 ) -> None:

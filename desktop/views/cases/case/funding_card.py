@@ -29,7 +29,7 @@ from desktop.views.shared.language import tr
 from desktop.views.shared.money_words import parse_won, won
 from desktop.views.shared.pill import StatusPill
 from desktop.views.shared.tokens import Tone
-from desktop.views.shared.why import fit, show_why
+from desktop.views.shared.why import fit, is_verified, show_why
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -88,7 +88,7 @@ class FundingLine(Line["FundingLineRow"]):
         self.share.setText(percent(row.share))
         self.why.setText(tr("직접 입력 · 왜?") if row.edited else tr("왜?"))
         self.why.setToolTip("")
-        mark_unverified(self.why, row)
+        mark_unverified(self.why, verified=is_verified(row))
 
     def explain(self) -> QFrame:
         """Show the way to the amount; an amount typed by hand can be given back to the plan."""

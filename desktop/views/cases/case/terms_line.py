@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
-from desktop.views.shared import look
-from desktop.views.shared.in_place.facts import caption, small_button
+from desktop.views.shared.flow_layout import FlowLayout
+from desktop.views.shared.funding_amounts import mark_unverified
 from desktop.views.shared.language import tr
 from desktop.views.shared.tokens import Space
 from desktop.views.shared.why import show_origins
@@ -21,34 +21,47 @@ if TYPE_CHECKING:
     Terms = Sequence[tuple[str, RuleShape]]
 
 
+class TermButton(QPushButton):
+    """What one rule says; a click or the space bar shows where it was read."""
+
+    def __init__(self, title: str, words: str, rule: RuleShape) -> None:
+        super().__init__(words)
+        self._title, self._rule = title, rule
+        self.setProperty("kind", "ghost")
+        self.setProperty("small", "true")
+        self.setAutoDefault(False)
+        mark_unverified(self, verified=rule.verified)
+        self.clicked.connect(self.explain)
+
+    def explain(self) -> QFrame:
+        """Open the small window with the source of the rule."""
+        return show_origins(self, self._title, [(self._rule.clause or self.text(), self._rule)])
+
+
 class TermsLine(QWidget):
-    """One line of words and a button that shows where they come from."""
+    """What several rules say, one after the other, each a button that leads to its source."""
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._title = title
-        self._terms: Terms = ()
-        self.words = caption(indented=True)
-        self.source = small_button(tr("근거"))
-        self.source.setAccessibleName(tr("{rules}의 근거", rules=title))
-        self.source.clicked.connect(self.explain)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(look.px(Space.SMALL))
-        row.addWidget(self.words)
-        row.addWidget(self.source)
-        row.addStretch(1)
+        self._shown: Terms = ()
+        self.buttons: list[TermButton] = []
+        self._flow = FlowLayout(self, gap=Space.TINY)
+        self.setAccessibleName(title)
 
     def show_terms(self, terms: Terms) -> None:
-        """Show what rules say; one that was not verified says so."""
-        self._terms = terms
-        self.words.setText(" · ".join(_marked(words, rule) for words, rule in terms))
+        """Show what rules say; one that was not verified is marked."""
+        if terms == self._shown:
+            return
+        self._shown = terms
+        for button in self.buttons:
+            self._flow.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self.buttons = [TermButton(self._title, words, rule) for words, rule in terms]
+        for button in self.buttons:
+            self._flow.addWidget(button)
         self.setVisible(bool(terms))
-
-    def explain(self) -> QFrame:
-        """Open the small window with the source of each rule."""
-        named = [(rule.clause or words, rule) for words, rule in self._terms]
-        return show_origins(self.source, self._title, named)
 
 
 def build_terms(rules: CaseRules) -> list[tuple[str, RuleShape]]:
@@ -78,7 +91,3 @@ def kpi_terms(rules: CaseRules) -> list[tuple[str, RuleShape]]:
     if need.cap is not None:
         said += " · " + tr("달성률은 지표마다 {cap}%까지", cap=need.cap)
     return [(said, need)]
-
-
-def _marked(words: str, rule: RuleShape) -> str:
-    return words if rule.verified else tr("{rule} (검증 안 됨)", rule=words)
