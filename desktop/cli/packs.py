@@ -33,6 +33,9 @@ def add_to(app: typer.Typer) -> None:
     room.command("check", cls=Command, help=tr("규칙 묶음에서 고칠 곳을 찾습니다."))(check)
     room.command("test", cls=Command, help=tr("규칙 묶음에 든 시험을 해 봅니다."))(run_own_tests)
     room.command("diff", cls=Command, help=tr("두 규칙 묶음이 어떻게 다른지 보여 줍니다."))(diff)
+    room.command("copy", cls=Command, help=tr("규칙 묶음을 고칠 수 있는 파일로 옮겨 적습니다."))(
+        copy
+    )
     room.command("sign", cls=Command, help=tr("규칙 묶음에 서명해 zip으로 만듭니다."))(sign)
     room.command("verify", cls=Command, help=tr("서명과 내용이 맞는지 봅니다."))(verify)
     room.command("install", cls=Command, help=tr("서명된 규칙 묶음을 설치합니다."))(install)
@@ -144,6 +147,26 @@ def diff(
         say(f"{change.place}: {change.before or '—'} → {change.after or '—'}")
     if not changes:
         say(tr("다른 곳이 없습니다."))
+
+
+def copy(
+    context: typer.Context,
+    wanted: Annotated[str, _wanted()],
+    out: Annotated[Path, typer.Option(metavar="FILE", help=tr("만들 TOML 파일"))],
+    name: Annotated[str, typer.Option("--id", help=tr("새 묶음의 코드"))] = "",
+) -> None:
+    """Write a pack out with everything that it says, in a file to change; none is written over."""
+    from desktop.services.programmes import pack_drafts
+
+    with _library(context):
+        content = pack_drafts.as_content(_pack_of(wanted))
+    text = pack_drafts.text_of(content | ({"id": name} if name else {}))
+    try:
+        with out.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError:
+        raise fail(tr("{file} 파일이 이미 있습니다. 다른 이름을 적어 주세요.", file=out)) from None
+    say(tr("옮겨 적었습니다: {file}", file=out))
 
 
 def sign(

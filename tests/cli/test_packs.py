@@ -129,3 +129,18 @@ def test_given_keys_when_a_pack_is_signed_then_whoever_trusts_them_can_install_i
     assert changed.exit_code == 1
     assert "pack.toml" in changed.stderr
     assert "trial-2030" not in run("pack", "list").stdout
+
+
+def test_given_a_shipped_pack_when_copied_then_the_file_says_the_same_under_its_own_name(
+    tmp_path: Path,
+) -> None:
+    out = tmp_path / "mine.toml"
+
+    assert run("pack", "copy", "sangsaeng-2022", "--id", "mine-2026", "--out", out).exit_code == 0
+
+    assert run("pack", "test", out).exit_code == 0
+    told = answer_of(run("pack", "diff", "sangsaeng-2022", out, "--json"))["changes"]
+    assert {one["place"] for one in told} <= {"id", "based_on"}
+    again = run("pack", "copy", "sangsaeng-2022", "--out", out)
+    assert again.exit_code == 1
+    assert "이미 있습니다" in again.stderr
