@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 import db.tables  # noqa: F401 - makes the tables known
 from db.base import metadata
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
 SHINGLE = 5  # letters; two syllables of Korean are a word, five are a turn of phrase
+_SENTENCE = 30  # letters; a shorter answer is a name or a number
 _AT_ONCE = 500
 
 
@@ -39,8 +41,29 @@ def _read(session: Session, cases: list[UUID] | None) -> Iterator[tuple[UUID, st
     )
     if cases is not None:
         statement = statement.where(application.case_id.in_(cases))
+    answers = _long_answers(session, cases)
     for case_id, title, summary in session.execute(statement):
-        yield case_id, "\n".join(part for part in (title, summary) if part)
+        yield case_id, "\n".join(part for part in (title, summary, *answers[case_id]) if part)
+
+
+def _long_answers(session: Session, cases: list[UUID] | None) -> dict[UUID, list[str]]:
+    """Return the answers in which somebody wrote whole sentences, by case, in a steady order."""
+    answer = metadata.tables["application_answer"].c
+    statement = (
+        select(answer.case_id, answer.value)
+        .where(
+            answer.deleted.is_(False),
+            func.length(answer.value) >= _SENTENCE,
+            func.substr(answer.value, 1, 1).not_in(("[", "{")),  # tables and choices
+        )
+        .order_by(answer.form_code, answer.field_code)
+    )
+    if cases is not None:
+        statement = statement.where(answer.case_id.in_(cases))
+    found: dict[UUID, list[str]] = defaultdict(list)
+    for case_id, value in session.execute(statement):
+        found[case_id].append(value)
+    return found
 
 
 def letters(text: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+import threading
 from array import array
 from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING
@@ -32,6 +33,8 @@ _AT_ONCE = 2_000
 _TABLES = ("application", "application_answer", "case")
 _WAIT_SECONDS = 10.0
 
+_ONE_AT_A_TIME = threading.Lock()  # two tabs that open at once don't both sketch 30,000 plans
+
 _MAKE = (
     "CREATE TABLE IF NOT EXISTS sketch (case_id BLOB PRIMARY KEY, digest BLOB NOT NULL,"
     " shingles INTEGER NOT NULL, signature BLOB NOT NULL) WITHOUT ROWID",
@@ -53,7 +56,15 @@ class SketchBook:
         self._book = book
 
     def follow(self, session: Session) -> int:
-        """Sketch what changed since the last time and return how many plans that were."""
+        """Sketch what changed since the last time and return how many plans that were.
+
+        While another program writes into the book, what stands in it has to do.
+        """
+        with _ONE_AT_A_TIME, suppress(sqlite3.OperationalError):
+            return self._follow(session)
+        return 0
+
+    def _follow(self, session: Session) -> int:
         stand = _stand(session)
         kept = self._kept_stand()
         changed = _changed_cases(session, kept) if kept is not None else None

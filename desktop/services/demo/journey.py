@@ -20,6 +20,7 @@ from desktop.services.deadline_parts import CaseParts, Offer
 from desktop.services.demo import after, building, rules
 from desktop.services.demo.days import follow
 from desktop.services.demo.plan import moment
+from desktop.services.demo.plan_words import plan_words
 
 if TYPE_CHECKING:
     from datetime import date
@@ -100,7 +101,7 @@ def _application(rows: Bulk, chance: Chance, plan: Plan) -> None:
         project_title="생산현장 디지털 전환", requested_amount=_public_money(plan),
         current_level=SystemLevel.NONE if plan.track != rules.STEP_1 else SystemLevel.BASIC,
         target_level=SystemLevel.BASIC if plan.track != rules.STEP_1 else SystemLevel.MIDDLE_1,
-        solutions="MES", summary="수기로 적던 생산 실적을 자동으로 모으고 공정 이상을 바로 알린다.",
+        solutions="MES", summary=plan_words(str(plan.case)),
         coordinator_wanted=chance.often(0.4), sales=random.randrange(5, 300) * 100_000_000,
         workers=random.randint(5, 180), previous_supports=random.choice((0, 0, 0, 1)),
         tax_arrears=True if refused else no, restart_fund=False if refused else None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,11 +13,13 @@ from hypothesis import strategies as st
 from db.tables import Application, Case
 from db.words import Action
 from desktop.services import bulk, records, rows
+from desktop.services.applications.answering import save_answers
 from desktop.services.applications.likeness import similar_plans
 from desktop.services.applications.plan_texts import jaccard, shingles
 from desktop.services.applications.sketch_book import FILE, sketch_book
 from desktop.services.history.taking_back import undo
 from tests.factory import make_application, make_case, make_company
+from tests.services.applications.form_pack import with_form
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -74,6 +77,19 @@ def test_given_plans_of_one_company_when_compared_then_that_is_said(workspace: W
     case = workspace.write(begin).value
 
     assert [plan.same_company for plan in _likeness(workspace, case).plans] == [True]
+
+
+def test_given_an_answer_of_whole_sentences_when_given_then_it_counts_as_the_plan(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_form(monkeypatch)
+    case, other = workspace.write(lambda s: (_plan(s, ""), _plan(s, PLAN))).value
+    assert _likeness(workspace, case).too_short
+
+    workspace.write(lambda s: save_answers(s, case, {"d01.purpose": PLAN}))
+
+    (plan,) = _likeness(workspace, case).plans
+    assert (plan.case_id, plan.share) == (other, 1.0)
 
 
 def test_given_a_text_of_few_words_when_compared_then_nothing_is_claimed(
@@ -193,3 +209,14 @@ def _application(session: Any, case: UUID) -> UUID:
     from desktop.services import parts
 
     return parts.application_of(session, case).id
+
+
+def test_given_two_who_ask_at_once_when_the_book_is_empty_then_both_get_the_same_answer(
+    workspace: Workspace,
+) -> None:
+    case, twin = workspace.write(lambda s: (_plan(s, PLAN), _plan(s, PLAN))).value
+
+    with ThreadPoolExecutor(2) as both:
+        found = list(both.map(lambda _: _likeness(workspace, case), range(2)))
+
+    assert [[plan.case_id for plan in one.plans] for one in found] == [[twin], [twin]]
