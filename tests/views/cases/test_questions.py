@@ -144,3 +144,23 @@ def test_given_two_people_when_they_answer_different_questions_then_both_answers
         lambda: tab.questions.field("d01.purpose").editor.toPlainText() == "다른 창에서 적음"
     )
     assert str(_values(workspace, case)["defect_rate"]) == "2.5"
+
+
+def test_given_a_form_when_walked_through_by_tab_then_cards_come_in_the_order_of_reading(
+    qtbot: QtBot, workspace: Workspace, operations: Operations
+) -> None:
+    case = kept(workspace, road.opened)
+    tab: Any = shown(qtbot, operations, case).tabs[Stage.APPLICATION]
+    order = [tab.missing, tab.project, tab.money, tab.questions, tab.papers, tab.eligibility]
+    start = next(iter(tab.missing.doors.values()))
+
+    met: list[int] = []
+    widget = start.nextInFocusChain()
+    while widget is not start:
+        places = [at for at, card in enumerate(order) if card.isAncestorOf(widget)]
+        if places and widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible():
+            met += places
+        widget = widget.nextInFocusChain()
+
+    assert set(met) == set(range(len(order)))
+    assert met == sorted(met)

@@ -44,6 +44,7 @@ from desktop.views.shared.in_place.editors import (
 from desktop.views.shared.in_place.facts import FactCard, lead_to, small_button
 from desktop.views.shared.in_place.part import ScrolledPart
 from desktop.views.shared.language import tr
+from desktop.views.shared.tab_order import walk_in_order
 from desktop.views.shared.tokens import Space, Tone
 
 if TYPE_CHECKING:
@@ -130,11 +131,12 @@ class ApplicationTabPart(ScrolledPart):
         self.last_time = LastTimeCard(self)
         self.support = SupportCard(self)
         self.likeness = LikenessCard(self)
-        for card in (
+        self._cards: tuple[QWidget, ...] = (
             self.missing, self.project, self.money, self.last_time, self.questions,
             self.finances, self.company_card, self.papers, self.checks, self.eligibility,
             self.support, self.likeness,
-        ):  # fmt: skip
+        )  # fmt: skip
+        for card in self._cards:
             self.add_card(card)
         self.end()
 
@@ -176,6 +178,7 @@ class ApplicationTabPart(ScrolledPart):
         self._show_plan(tab.plan)
         self.terms.show_terms(build_terms(tab.rules))
         self._look_around(case.id)
+        walk_in_order(*self._cards)  # doors, questions and lines come and go
 
     def _look_around(self, case_id: UUID) -> None:
         """Compare with other cases; the page does not wait for it."""
@@ -200,6 +203,7 @@ class ApplicationTabPart(ScrolledPart):
     def _show_past(self, last: LastApplication | None, history: SupportHistory) -> None:
         self.last_time.show_last(last)
         self.support.show_history(history)
+        walk_in_order(*self._cards)
 
     def _show_forms(self, case_id: UUID, forms: Sequence[FormView]) -> None:
         """Show the pack's questions, and of our own fields only those that it does not ask."""
