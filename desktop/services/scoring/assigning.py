@@ -171,10 +171,9 @@ def keep(session: Session, round_id: UUID, solution: Solution, *, reader: Reader
         if not stays:
             rows.remove(one)
             changed += 1
-    for case_id, reviewer_id in sorted(wanted - now.keys(), key=str):
-        _add(session, round_id, case_id, reviewer_id, fixed=False)
-        changed += 1
-    return changed
+    new = sorted(wanted - now.keys(), key=str)
+    _add_all(session, round_id, new)
+    return changed + len(new)
 
 
 def assign(
@@ -271,6 +270,28 @@ def _add(
     )  # fmt: skip
     found.fixed = fixed
     return found
+
+
+def _add_all(session: Session, round_id: UUID, pairs: list[tuple[UUID, UUID]]) -> None:
+    """Add many assignments at once, as `_add` does one by one; deleted ones come back."""
+    gone = select(Assignment).where(Assignment.round_id == round_id, col(Assignment.deleted))
+    before = {
+        (one.case_id, one.reviewer_id): one
+        for one in session.exec(gone.execution_options(with_deleted=True))
+    }
+    centres = dict(session.exec(select(Case.id, Case.centre)).all())
+    for case_id, reviewer_id in pairs:
+        old = before.get((case_id, reviewer_id))
+        if old is not None:
+            old.deleted, old.fixed = False, False
+            continue
+        session.add(
+            Assignment(
+                id=key_of(Assignment, round_id, case_id, reviewer_id), centre=centres[case_id],
+                case_id=case_id, round_id=round_id, reviewer_id=reviewer_id,
+            )
+        )  # fmt: skip
+    session.flush()
 
 
 def _active(session: Session) -> list[Reviewer]:

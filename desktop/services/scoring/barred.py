@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlmodel import col, select
 
@@ -86,6 +86,10 @@ class Bars:
 
 
 STAFF = Reader(staff=True)
+_OF_CASE: Any = (
+    Case.id, Case.company_id, Case.supplier_id, Case.partner_id,
+    Case.pack, Case.pack_version, Case.track,
+)  # fmt: skip
 
 
 def reader_of(session: Session, person: UUID | None) -> Reader:
@@ -107,12 +111,7 @@ def bars(session: Session, case_ids: Iterable[UUID], reviewer_ids: Iterable[UUID
     firms = ties.firms_of(session, {firm for one in parties.values() for firm in one.firms})
     declared = ties.declared_by(session, {person.id for person in people})
     bound = {
-        person.id: {
-            key: bar
-            for key, firm in firms.items()
-            if (bar := ties.tie(person, key, firm, declared[person.id]))
-        }
-        for person in people
+        person.id: _bound(ties.known_of(person), firms, declared[person.id]) for person in people
     }
     found = Bars(parties, bound)
     found.live_in({person.id: person.sido for person in people if person.sido})
@@ -196,6 +195,15 @@ def _asked(session: Session, reader: Reader) -> set[UUID]:
     return found
 
 
+def _bound(
+    person: ties.Person, firms: dict[UUID, ties.Firm], declared: set[UUID]
+) -> dict[UUID, Bar]:
+    """Return the firms to which one reviewer is tied, with the reason."""
+    return {
+        key: bar for key, firm in firms.items() if (bar := ties.tie(person, key, firm, declared))
+    }
+
+
 def _reviewers(session: Session, ids: set[UUID]) -> Iterator[Reviewer]:
     # One statement for all of them: SQLite takes no list of many thousands, but of reviewers.
     yield from session.exec(select(Reviewer).where(col(Reviewer.id).in_(ids)))
@@ -208,18 +216,18 @@ def _parties(session: Session, ids: set[UUID]) -> dict[UUID, _Parties]:
     for case_id, partner_id in session.exec(ties.narrowed(matches, Match.case_id, ids)):
         if partner_id is not None:
             offered[case_id].add(partner_id)
-    statement = (
-        select(Case, Company.sido, Site.sido)
+    statement: Any = (
+        select(*_OF_CASE, Company.sido, Site.sido)
         .join(Company, col(Company.id) == col(Case.company_id))
         .outerjoin(Site, col(Site.id) == col(Case.site_id))
     )
     found = {}
-    for case, of_company, of_site in session.exec(ties.narrowed(statement, Case.id, ids)):
-        if case.id in ids:
-            firms = {case.company_id, case.supplier_id, case.partner_id, *offered[case.id]}
-            minds = own_region_barred(case.pack, case.pack_version, case.track)
+    for key, *firms, pack, version, track, of_company, of_site in session.exec(
+        ties.narrowed(statement, Case.id, ids)
+    ):
+        if key in ids:
+            named = {firm for firm in (*firms, *offered[key]) if firm is not None}
+            minds = own_region_barred(pack, version, track)
             sido = (of_site or of_company) if minds else ""
-            found[case.id] = _Parties(
-                tuple(sorted((firm for firm in firms if firm), key=str)), sido
-            )
+            found[key] = _Parties(tuple(sorted(named, key=str)), sido)
     return found

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlmodel import col, select
+from sqlmodel import col, or_, select
 
 from db.tables import Company, Conflict, Contact, Partner, Supplier
 from db.words import BarReason
@@ -42,6 +42,16 @@ class Firm:
     people: set[str] = field(default_factory=set)
 
 
+@dataclass(frozen=True)
+class Person:
+    """What can tie a reviewer to firms; none of it is empty in a firm, so empty never matches."""
+
+    brn: str
+    organisation: str
+    reached: frozenset[str]
+    name: str
+
+
 def narrowed(statement: Any, column: Any, ids: set[UUID]) -> Any:
     """Return the statement for these rows; many are read as all and sifted by the caller."""
     if len(ids) > _MOST_NAMED:
@@ -52,19 +62,30 @@ def narrowed(statement: Any, column: Any, ids: set[UUID]) -> Any:
 def firms_of(session: Session, ids: set[UUID]) -> dict[UUID, Firm]:
     """Return what can tie somebody to each firm; a merged company brings what it had before."""
     found: dict[UUID, Firm] = {}
-    for company in session.exec(narrowed(select(Company), Company.id, ids)):
+    for company in session.exec(narrowed(select(*_OF_COMPANY), Company.id, ids)):
         if company.id in ids:
             _know_company(found.setdefault(company.id, Firm(company.name)), company)
-    merged = select(Company).where(col(Company.duplicate_of).is_not(None))
+    merged = select(*_OF_COMPANY).where(col(Company.duplicate_of).is_not(None))
     for company in session.exec(merged.execution_options(with_deleted=True)):
         if company.duplicate_of in found:
             _know_company(found[company.duplicate_of], company)
     _know_others(session, found, ids)
-    _know_people(session, found)
+    _know_people(session, found, ids)
     for firm in found.values():
         for known in (firm.brns, firm.names, firm.reached, firm.people):
             known.discard("")
     return found
+
+
+# Columns, not rows: a list of a thousand cases must not make ten thousand objects.
+_OF_COMPANY: Any = (
+    Company.id, Company.name, Company.name_key, Company.brn, Company.representative,
+    Company.phone, Company.email, Company.duplicate_of,
+)  # fmt: skip
+_OF_CONTACT: Any = (
+    Contact.company_id, Contact.supplier_id, Contact.partner_id,
+    Contact.name, Contact.phone, Contact.mobile, Contact.email,
+)  # fmt: skip
 
 
 def _know_others(session: Session, found: dict[UUID, Firm], ids: set[UUID]) -> None:
@@ -77,16 +98,19 @@ def _know_others(session: Session, found: dict[UUID, Firm], ids: set[UUID]) -> N
                 firm.reached.update(_reached(getattr(row, "phone", "")))
 
 
-def _know_people(session: Session, found: dict[UUID, Firm]) -> None:
-    for contact in session.exec(select(Contact)):
-        for key in (contact.company_id, contact.supplier_id, contact.partner_id):
+def _know_people(session: Session, found: dict[UUID, Firm], ids: set[UUID]) -> None:
+    statement = select(*_OF_CONTACT)
+    if len(ids) <= _MOST_NAMED:
+        columns = (Contact.company_id, Contact.supplier_id, Contact.partner_id)
+        statement = statement.where(or_(*(col(column).in_(ids) for column in columns)))
+    for *keys, name, phone, mobile, email in session.exec(statement):
+        for key in keys:
             if key in found:
-                firm = found[key]
-                firm.people.add(_person(contact.name))
-                firm.reached.update(_reached(contact.phone, contact.mobile, contact.email))
+                found[key].people.add(_person(name))
+                found[key].reached.update(_reached(phone, mobile, email))
 
 
-def _know_company(firm: Firm, company: Company) -> None:
+def _know_company(firm: Firm, company: Any) -> None:
     firm.brns.add(company.brn)
     firm.names.add(company.name_key or normalise_name(company.name))
     firm.people.add(_person(company.representative))
@@ -110,16 +134,26 @@ def declared_by(session: Session, ids: set[UUID]) -> dict[UUID, set[UUID]]:
     return found
 
 
-def tie(person: Reviewer, key: UUID, firm: Firm, declared: set[UUID]) -> Bar | None:
+def known_of(reviewer: Reviewer) -> Person:
+    """Return what can tie a reviewer to firms, made ready for many comparisons."""
+    return Person(
+        brn=reviewer.brn,
+        organisation=normalise_name(reviewer.organisation),
+        reached=frozenset(_reached(reviewer.phone, reviewer.email)),
+        name=_person(reviewer.name),
+    )
+
+
+def tie(person: Person, key: UUID, firm: Firm, declared: set[UUID]) -> Bar | None:
     """Return the first thing that ties a reviewer to a firm."""
     reason: BarReason | None = None
-    if person.brn in firm.brns or normalise_name(person.organisation) in firm.names:
+    if person.brn in firm.brns or person.organisation in firm.names:
         reason = BarReason.ORGANISATION
     elif key in declared:
         reason = BarReason.DECLARED
-    elif _reached(person.phone, person.email) & firm.reached:
+    elif not person.reached.isdisjoint(firm.reached):
         reason = BarReason.PEOPLE
-    elif _person(person.name) in firm.people:
+    elif person.name in firm.people:
         reason = BarReason.NAMESAKE
     return None if reason is None else Bar(reason, firm.name)
 

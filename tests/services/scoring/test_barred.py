@@ -298,7 +298,7 @@ _NO_READER = {
     "reviewers.list_reviewers", "reviewers.remove", "reviewers.withdraw",
     "rounds.add", "rounds.close", "rounds.edit", "rounds.list_rounds", "rounds.remove",
     "rounds.reopen", "rounds.start", "solving.may", "solving.solve",
-    "ties.declared_by", "ties.firms_of", "ties.narrowed", "ties.tie",
+    "ties.declared_by", "ties.firms_of", "ties.known_of", "ties.narrowed", "ties.tie",
 }  # fmt: skip
 
 
