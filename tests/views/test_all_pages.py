@@ -38,6 +38,9 @@ from desktop.views.labels import labelled
 from desktop.views.main_window import MainWindow
 from desktop.views.palette import Palette
 from desktop.views.places import places
+from desktop.views.scoring.committee_dialog import CommitteeDialog
+from desktop.views.scoring.reviewer_dialog import ReviewerDialog
+from desktop.views.scoring.round_dialog import RoundDialog
 from desktop.views.shared import error_dialog, language, theme
 from desktop.views.shared.language import Language
 from desktop.views.shared.operations import Operations
@@ -327,6 +330,9 @@ DIALOGS: dict[str, Callable[[MainWindow], QWidget]] = {
     "keys": _keys,
     "palette": _palette,
     "company": lambda window: NewCompany(window.operations, window),
+    "reviewer": lambda window: ReviewerDialog(window.operations, None, window),
+    "round": lambda window: RoundDialog(window.operations, [], window),
+    "committee": lambda window: CommitteeDialog([], [], None, window),
     "welcome": lambda window: Welcome(Path("/tmp/ieum"), window.settings, window),
 }
 

@@ -88,7 +88,7 @@ class Bars:
 STAFF = Reader(staff=True)
 _OF_CASE: Any = (
     Case.id, Case.company_id, Case.supplier_id, Case.partner_id,
-    Case.pack, Case.pack_version, Case.track,
+    Case.pack, Case.pack_version, Case.track, Company.sido, Site.sido,
 )  # fmt: skip
 
 
@@ -217,7 +217,7 @@ def _parties(session: Session, ids: set[UUID]) -> dict[UUID, _Parties]:
         if partner_id is not None:
             offered[case_id].add(partner_id)
     statement: Any = (
-        select(*_OF_CASE, Company.sido, Site.sido)
+        select(*_OF_CASE)
         .join(Company, col(Company.id) == col(Case.company_id))
         .outerjoin(Site, col(Site.id) == col(Case.site_id))
     )

@@ -24,6 +24,7 @@ from desktop.services import codes
 from desktop.services.scoring import cards
 from desktop.services.scoring.errors import ScoringRefusedError
 from desktop.views.labels import label
+from desktop.views.scoring.card_files import CardFiles
 from desktop.views.scoring.clearing import clear
 from desktop.views.scoring.criterion_row import CriterionRow
 from desktop.views.scoring.words import interval, points, title, weight
@@ -75,6 +76,8 @@ class CardSheet(QWidget):
         self.give_back = QPushButton(tr("돌려주기"))
         icons.wear(self.give_back, "undo-2")
         self.give_back.clicked.connect(self._reopen)
+        self.files = CardFiles(operations)
+        self.files.refused.connect(self._refuse)
         self.facts = QLabel()
         self.facts.setWordWrap(True)
         self.facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -121,6 +124,7 @@ class CardSheet(QWidget):
         for row, grade in zip(self.rows, card.grades, strict=True):
             row.show_grade(grade, card.files, may_write=card.may_write)
         self._fill_head(card)
+        self.files.show_files(card, self._reader)
         if other or not self.opinion.hasFocus():
             self.opinion.setPlainText(card.opinion)
         self.opinion.setReadOnly(not card.may_write)
@@ -148,6 +152,7 @@ class CardSheet(QWidget):
         figures.addWidget(self.span, 0, Qt.AlignmentFlag.AlignRight)
         head.addLayout(words, 1)
         head.addLayout(figures)
+        head.addWidget(self.files)
         head.addWidget(self.give_back)
         head.addWidget(self.submit)
         frame = CardFrame()
@@ -189,6 +194,7 @@ class CardSheet(QWidget):
             row = CriterionRow(grade.rule)
             row.changed.connect(self._keep)
             row.moved.connect(self._move)
+            row.opened.connect(self.files.open_file)
             self.rows.append(row)
             self.list.addWidget(row)
         self.list.addStretch(1)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QSizePolicy,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -21,7 +22,7 @@ from typing_extensions import override
 
 from desktop.services.scoring.points import of_criterion
 from desktop.views.scoring.words import points, title, weight
-from desktop.views.shared import look, painting
+from desktop.views.shared import icons, look, painting
 from desktop.views.shared.choice_edit import ChoiceEdit
 from desktop.views.shared.language import tr
 from desktop.views.shared.number_edit import NumberEdit
@@ -46,10 +47,12 @@ class CriterionRow(QFrame):
     Signals:
         changed: the person said something; carries the criterion, the changes and what was there.
         moved: the person wants the row above (-1) or below (+1); carries this row and the step.
+        opened: the person wants to see the evidence; carries the id of the file.
     """
 
     changed = Signal(str, dict, dict)
     moved = Signal(object, int)
+    opened = Signal(object)
 
     def __init__(self, rule: CriterionRule, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,6 +74,11 @@ class CriterionRow(QFrame):
         self.remark.editingFinished.connect(self.commit)
         self.file = ChoiceEdit(tr("{name} 근거 자료", name=title(rule.title)))
         self.file.value_chosen.connect(self._choose_file)
+        self.look = QToolButton()
+        icons.wear(self.look, "external-link")
+        self.look.setToolTip(tr("근거 자료 열기"))
+        self.look.setAccessibleName(tr("{name} 근거 자료 열기", name=title(rule.title)))
+        self.look.clicked.connect(self._open_file)
         self.page = NumberEdit(
             tr("{name} 근거 쪽", name=title(rule.title)), unit=tr("쪽"), smallest=1, largest=9_999
         )
@@ -102,6 +110,7 @@ class CriterionRow(QFrame):
             page = grade.page_number
             self.page.set_value(None if page is None else Decimal(page))
         self.page.setEnabled(may_write and grade.attachment_id is not None)
+        self.look.setEnabled(grade.attachment_id is not None)
         if grade.level is not None or grade.opinion:
             self.mark(wrong=False)
 
@@ -134,6 +143,7 @@ class CriterionRow(QFrame):
         self.file.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         foot.addWidget(self.remark, 1)
         foot.addWidget(self.file)
+        foot.addWidget(self.look)
         foot.addWidget(self.page)
         column = QVBoxLayout(self)
         column.setContentsMargins(*(look.px(Space.MEDIUM),) * 4)
@@ -147,6 +157,10 @@ class CriterionRow(QFrame):
             self.level = level
             self.anchors.show_level(level)
             self._tell("level", level)
+
+    def _open_file(self) -> None:
+        if self._grade is not None and self._grade.attachment_id is not None:
+            self.opened.emit(self._grade.attachment_id)
 
     def _choose_file(self, key: UUID | None) -> None:
         self._tell("attachment_id", key)

@@ -9,17 +9,27 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from sqlmodel import select
 
-from db.tables import Assignment, Decision, Score, Vote
+from db.tables import Assignment, Company, Decision, Score, Vote
 from db.words import Action, MeetingState, Role, RoundState, ScorecardState, VoteChoice
-from desktop.services import history
-from desktop.services.scoring import meetings
+from desktop.services import attachments, history
+from desktop.services.scoring import barred, meetings
+from desktop.views.scoring import card_files
+from desktop.views.scoring.reviewer_dialog import ReviewerDialog
+from desktop.views.scoring.round_dialog import RoundDialog
 from desktop.views.scoring.words import points, signed
-from tests.factory import make_conflict, make_reviewer, make_staff
+from tests.factory import (
+    make_announcement,
+    make_conflict,
+    make_eligible_case,
+    make_reviewer,
+    make_staff,
+)
 from tests.services.scoring.judging import STAFF, Judging, grade_all, make_judging
 from tests.views.frame import given, press, settle, type_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
     from uuid import UUID
 
     from pytestqt.qtbot import QtBot
@@ -238,6 +248,99 @@ def test_given_a_reviewer_who_works_here_then_they_see_their_own_pile_and_no_nam
     assert len(page.cards.rows.rows) == 1  # the other one bars them
     assert "가나정밀" not in page.cards.rows.rows[0].title
     assert "가나정밀" not in page.cards.sheet.title.text() + page.cards.sheet.facts.text()
+
+
+def test_given_a_blind_round_when_a_file_is_opened_then_its_copy_hides_the_name_and_it_is_noted(
+    qtbot: QtBot,
+    workspace: Workspace,
+    operations: Operations,
+    at: Open,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shown: list[Path] = []
+    # The program that shows a file is outside the house.
+    monkeypatch.setattr(card_files, "open_file", shown.append)
+    plan = tmp_path / "가나다정밀_사업계획서.txt"
+    plan.write_text("계획", "utf-8")
+
+    def make(session: Session) -> UUID:
+        world = make_judging(session, cases=1, blind=True)
+        session.get_one(Company, world.cases[0].company_id).name = "가나다정밀"
+        person = make_staff(session, name="평가자", role=Role.EVALUATOR)
+        world.reviewers[0].staff_id = person.id
+        attachments.add(session, workspace.blobs, plan, case_id=world.cases[0].id)
+        return person.id
+
+    workspace.person = given(workspace, make)
+    page = at("cards")
+    files = page.cards.sheet.files
+    assert files.text() == "자료 1"
+
+    files.list.actions()[0].trigger()
+    qtbot.waitUntil(lambda: bool(shown))
+    settle(qtbot, operations)
+
+    assert shown[0].name == "○○○_사업계획서.txt"
+    assert shown[0].read_text("utf-8") == "계획"
+
+
+def test_given_the_form_of_a_reviewer_when_a_tie_is_declared_then_it_bars_from_then_on(
+    qtbot: QtBot, workspace: Workspace, operations: Operations, at: Open
+) -> None:
+    world = given(workspace, lambda s: _bare(s, cases=1))
+    name = given(workspace, lambda s: s.get_one(Company, world.cases[0].company_id).name)
+    page = at("setup")
+    row = next(one for one in page.setup.people.rows if one.id == world.reviewers[0].id)
+
+    page.setup.edit_reviewer(row)
+    dialog = page.setup.findChild(ReviewerDialog)
+    assert dialog is not None
+    settle(qtbot, operations)
+    dialog.search.setFocus()
+    type_in(name)
+    qtbot.waitUntil(dialog.declare.isEnabled)
+    dialog.declare.click()
+    settle(qtbot, operations)
+    dialog.reject()
+
+    bar = workspace.read(lambda s: barred.bar_of(s, world.reviewers[0].id, world.cases[0].id))
+    assert bar is not None
+    assert bar.firm == name
+    assert next(one for one in page.setup.people.rows if one.id == row.id).conflicts == 1
+
+
+def test_given_the_form_when_a_reviewer_without_a_name_is_kept_then_the_field_says_so(
+    qtbot: QtBot, workspace: Workspace, operations: Operations, at: Open
+) -> None:
+    page = at("setup")
+    page.setup.edit_reviewer(None)
+    dialog = page.setup.findChild(ReviewerDialog)
+    assert dialog is not None
+
+    dialog._keep()
+    assert "이름" in dialog.form.fields["name"].error
+    dialog.texts["name"].setText("강하늘솔")
+    dialog._keep()
+    settle(qtbot, operations)
+
+    assert [one.name for one in page.setup.people.rows] == ["강하늘솔"]
+
+
+def test_given_an_announcement_when_a_round_is_added_then_its_board_opens(
+    qtbot: QtBot, workspace: Workspace, operations: Operations, at: Open
+) -> None:
+    given(workspace, lambda s: make_eligible_case(s, make_announcement(s, title="봄 공고")).id)
+    page = at("setup")
+
+    page.add.click()
+    dialog = page.findChild(RoundDialog)
+    assert dialog is not None
+    dialog._keep()
+    settle(qtbot, operations)
+
+    assert page.round.currentText() == "봄 공고"
+    assert page.body.currentWidget() is page.board
 
 
 def test_given_cards_then_the_ranking_shows_places_bars_and_what_is_behind_a_line(
