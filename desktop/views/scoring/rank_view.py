@@ -110,7 +110,7 @@ class RankView(QWidget):
         split.addWidget(self.detail)
         split.setChildrenCollapsible(False)
         split.setStretchFactor(0, 1)
-        split.setSizes(self._settings.splitters.get("ranking") or [look.px(730), look.px(400)])
+        split.setSizes(self._settings.splitters.get("ranking") or [look.px(795), look.px(340)])
         split.splitterMoved.connect(
             lambda *_: self._settings.splitters.__setitem__("ranking", split.sizes())
         )
@@ -223,7 +223,7 @@ def _columns() -> tuple[Column[Any], ...]:
             width=120,
             tip=lambda r: f"{r.title}\n{r.number}",
         ),
-        Column("지역", lambda r: r.region, key="region", width=78),
+        Column("지역", lambda r: r.region, key="region", width=72),
         Column(
             "지역 순위",
             lambda r: str(r.region_rank or ""),
