@@ -115,7 +115,7 @@ class CardsView(QWidget):
         split.addWidget(self.sheet)
         split.setChildrenCollapsible(False)
         split.setStretchFactor(1, 1)
-        split.setSizes(self._settings.splitters.get("cards") or [look.px(370), look.px(750)])
+        split.setSizes(self._settings.splitters.get("cards") or [look.px(400), look.px(720)])
         split.splitterMoved.connect(
             lambda *_: self._settings.splitters.__setitem__("cards", split.sizes())
         )

@@ -223,7 +223,7 @@ def _columns() -> tuple[Column[Any], ...]:
             width=120,
             tip=lambda r: f"{r.title}\n{r.number}",
         ),
-        Column("지역", lambda r: r.region, key="region", width=72),
+        Column("지역", lambda r: r.region, key="region", width=98),
         Column(
             "지역 순위",
             lambda r: str(r.region_rank or ""),
