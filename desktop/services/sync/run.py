@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from db.sync_errors import GapError, HubRestoredError, SyncError
 from desktop.services.security.errors import StoppedError
-from desktop.services.sync import identities, receiving, sending
+from desktop.services.sync import blobs, identities, receiving, sending
+from desktop.services.sync.carriers.hub import HubLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,6 +72,8 @@ def sync_once(
     if carrier.answers:
         run.send()
     run.take_what_came()
+    if isinstance(carrier, HubLine):
+        blobs.send(workspace, carrier, run.told)
     if not carrier.answers:  # what came may acknowledge what would go out again
         run.here = identities.enrolled(workspace)
         run.send()
