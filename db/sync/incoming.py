@@ -352,7 +352,7 @@ class _Apply:
             return {op.key for op in ops if op.place in places or op.op.kind == "delete"}
         if one.header["key"] in self._again:
             return {(op.table, op.pk) for op in self._ops_again(one)}
-        special = {at for at, shape in enumerate(one.shapes) if shape[1] not in _AT_ONCE}
+        special = {at for at, shape in enumerate(one.shapes) if not _is_plain(shape)}
         if not places and not special:
             return set()
         return {

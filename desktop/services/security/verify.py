@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import tempfile
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import engine as engines
+from db.errors import WorkspaceBrokenError
 from desktop.services import attachments
 from desktop.services.security import chain_check
 from desktop.services.security.problems import Problem, ProblemKind
@@ -72,6 +73,8 @@ def verify(
     """
     watch = Watch(progress, cancelled)
     findings = _Findings()
+    with suppress(WorkspaceBrokenError):  # what is damaged is found below
+        workspace.lay_journal()
     with engines.failures_of(workspace.file), closing(engines.connect(workspace.file)) as reading:
         reading.execute("PRAGMA query_only = ON")
         reading.set_progress_handler(watch.is_stopped, _STEPS_BETWEEN_LOOKS)

@@ -156,6 +156,7 @@ def import_file(
     )
     if progress is not None:
         progress(len(content), len(content))
+    workspace.lay_journal()
     return SyncReport().with_taken(taken, len(content))
 
 

@@ -13,7 +13,7 @@ from sqlmodel import col
 
 from db import clock
 from db.base import now
-from db.sync import envelope, incoming, restoring, wire
+from db.sync import envelope, incoming, own, restoring, wire
 from db.sync_errors import (
     BatchBrokenError,
     FutureClockError,
@@ -43,10 +43,11 @@ _TAKEN = (FileKind.FEED, FileKind.RECEIPT)
 
 @dataclass(frozen=True)
 class Taken:
-    """What a file did, and what pages have to read again."""
+    """What a file did, what pages have to read again, and whether a copy was kept before."""
 
     applied: Applied
     changed: frozenset[Changed]
+    copied: bool = False
 
 
 def opened(workspace: Workspace, here: SyncSelf, content: bytes) -> tuple[envelope.Label, Feed]:
@@ -108,7 +109,8 @@ def take(
             label.last,
         )
         label, feed = opened(workspace, here, content)
-        if copy_before and feed.transactions and _is_grave(workspace, label, feed):
+        copied = copy_before and _is_grave(workspace, label, feed)
+        if copied:
             snapshot(workspace, "sync")
         written = workspace.receive(lambda connection: _apply(connection, label, feed))
     except SyncError as error:
@@ -125,7 +127,7 @@ def take(
             .values(confirmed_at=now())
         )
     )
-    return Taken(written.value, written.changed)
+    return Taken(written.value, written.changed, copied)
 
 
 def dry(
@@ -169,8 +171,15 @@ def _apply(
 def _is_grave(workspace: Workspace, label: envelope.Label, feed: Feed) -> bool:
     if sum(len(one.rows) for one in feed.transactions) > LARGE_ROWS:
         return True
-    told = any(one.heads for one in feed.transactions)
-    return told or dry(workspace, label, feed)[0].conflicts > 0
+    if any(one.heads for one in feed.transactions):
+        return True
+    if all(one.echo for one in feed.transactions) or not _has_unconfirmed(workspace):
+        return False
+    return dry(workspace, label, feed)[0].conflicts > 0
+
+
+def _has_unconfirmed(workspace: Workspace) -> bool:
+    return workspace.read(lambda s: bool(own.unconfirmed(identities.driver(s))))
 
 
 def _check_address(here: SyncSelf, label: envelope.Label) -> None:

@@ -77,6 +77,7 @@ def sync_once(
     if not carrier.answers:  # what came may acknowledge what would go out again
         run.here = identities.enrolled(workspace)
         run.send()
+    workspace.lay_journal(told=lambda _ops: run.look())
     return run.report
 
 
@@ -90,6 +91,7 @@ class _Run:
     cancelled: Callable[[], bool] | None
     here: SyncSelf
     report: SyncReport = field(default_factory=SyncReport)
+    is_copied: bool = False
 
     def told(self, done: int, of: int) -> None:
         """Tell how far it is, and stop where somebody asked for it. Raises StoppedError."""
@@ -154,7 +156,9 @@ class _Run:
             content,
             self.carrier.word,
             other_side=self.carrier.other_side,
+            copy_before=not self.is_copied,  # one copy a run: that is where a rewind leads
         )
+        self.is_copied = self.is_copied or taken.copied
         self.report = self.report.with_taken(taken, len(content))
 
     def _go_back(self, error: HubRestoredError) -> None:
