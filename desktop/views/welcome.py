@@ -236,7 +236,6 @@ class Welcome(QDialog):
 
     def _joined(self, maker: _Maker, url: str, code: str, label: str, person: str) -> Workspace:
         from desktop.services.sync import joining  # most people begin without a hub
-        from desktop.views.sync import carrying
 
         joined = joining.join(
             self._folder,
@@ -244,7 +243,6 @@ class Welcome(QDialog):
             code=code,
             label=label,
             person=person,
-            carrier=carrying.hub_of,
             progress=maker.told,
         )
         self._left = joined.failure

@@ -28,7 +28,8 @@ def test_given_a_workspace_then_every_page_is_pictured_and_nothing_in_it_changes
     taken = {file.stem.removesuffix("-dark") for file in out.iterdir()}
     pages = {place.name for place in places()} - {"case", "import"}
     tabs = {f"case-{stage}" for stage in Stage}
-    steps = {"welcome", "board", "import-choose", "import-map", "palette"}
+    steps = {"welcome", "board", "sync-conflicts", "sync-files"}
+    steps |= {"import-choose", "import-map", "palette"}
     assert taken == pages | tabs | steps
     picture = QImage(str(out / "today-dark.png"))
     assert (picture.width(), picture.height()) == (1366, 768)

@@ -12,7 +12,7 @@ from db.errors import DeskError
 from db.tables import Staff, SyncSelf
 from db.words import Action
 from desktop.services import staff
-from desktop.services.sync import enrolling, run
+from desktop.services.sync import enrolling, meeting
 from desktop.services.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from sqlmodel import Session
-
-    from desktop.services.sync.carriers import Carrier
 
 
 @dataclass(frozen=True)
@@ -43,14 +41,13 @@ def join(
     code: str,
     label: str,
     person: str,
-    carrier: Callable[[Workspace], Carrier],
     progress: Callable[[int, int], object] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Joined:
     """Make a workspace in `folder`, enrol it, and bring in all that the hub knows.
 
-    person: who works here; found among the staff by the name, else added. carrier: makes the way
-    to the hub once the workspace is enrolled. Raises what `enrol` raises; then nothing is left.
+    person: who works here; found among the staff by the name, else added. Raises what `enrol`
+    raises; then nothing is left.
     """
     workspace = Workspace.create(folder)
     try:
@@ -61,7 +58,7 @@ def join(
         raise
     failure = None
     try:
-        run.sync_once(workspace, carrier(workspace), progress=progress, cancelled=cancelled)
+        meeting.meet_hub(workspace, progress=progress, cancelled=cancelled)
     except DeskError as error:
         failure = error
     workspace.centre = workspace.read(_centre)
