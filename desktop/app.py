@@ -77,6 +77,31 @@ def run(folder: Path | None = None) -> int:
     return code
 
 
+def run_slate(folder: Path, slate: str, *, reader: str) -> int:
+    """Open the window of a large firm on the slate in `folder`; return the exit code.
+
+    reader: who looks; the center learns it.
+    """
+    from desktop.views.partner.page import SlatePage  # only firms need it
+
+    kept = settings.load()
+    log_setup.start(paths.log_folder())
+    sys.excepthook = show_bug
+    running = application(kept)
+    try:
+        workspace = Workspace.open(folder)
+    except WorkspaceMissingError:
+        workspace = Workspace.create(folder)
+    page = SlatePage(Operations(workspace), folder / slate, reader=reader)
+    page.resize(1280, 800)
+    page.show()
+    code = running.exec()
+    page.operations.wait()
+    page.close_slate()
+    workspace.close()
+    return code
+
+
 class OneWindow:
     """Keeps the window alive, and builds it again when another language or look was chosen."""
 

@@ -38,6 +38,7 @@ def add_to(app: typer.Typer) -> None:
         ("list", tr("볼 수 있는 사례를 보여 줍니다."), list_all),
         ("show", tr("사례 하나를 보여 줍니다. 누가 보았는지 센터에 남습니다."), show),
         ("answer", tr("사례에 회신합니다."), answer),
+        ("open", tr("제안목록을 창으로 엽니다."), open_window),
     ):
         room.command(name, cls=Command, help=help_text)(command)
     app.add_typer(room)
@@ -151,6 +152,7 @@ def show(
     """Show one case; who looked is noted for the center."""
     from desktop.services.sync import partner_slate
     from desktop.views.field_labels import field_label, table_label
+    from desktop.views.shared.said import say_value
 
     with _slate(context) as store:
         case_id = _id_of(store, number)
@@ -158,11 +160,15 @@ def show(
     if as_json:
         say_json({"case": case.values, "parts": case.parts})
         return
-    say_facts({field_label(k): _said(v) for k, v in case.values.items() if not k.endswith("id")})
+    say_facts(
+        {field_label(k): say_value(v) for k, v in case.values.items() if not k.endswith("id")}
+    )
     for table, rows in case.parts.items():
         for row in rows:
             say(f"\n{table_label(table)}")
-            say_facts({field_label(k): _said(v) for k, v in row.items() if not k.endswith("id")})
+            say_facts(
+                {field_label(k): say_value(v) for k, v in row.items() if not k.endswith("id")}
+            )
 
 
 def answer(
@@ -190,6 +196,16 @@ def answer(
     say(tr("회신을 적어 두었습니다. 다음에 받거나 파일로 낼 때 함께 갑니다."))
 
 
+def open_window(
+    context: typer.Context,
+    reader: Annotated[str, typer.Option("--reader", help=tr("보는 사람"))],
+) -> None:
+    """Open the slate in a window."""
+    from desktop import app
+
+    raise typer.Exit(app.run_slate(desk_of(context).folder, FOLDER, reader=reader))
+
+
 def _word(words: Any, typed: str) -> Any:
     known = {one.value: one for one in words}
     if typed not in known:
@@ -215,10 +231,6 @@ def _read(source: Path) -> bytes:
         return source.read_bytes()
     except OSError as error:
         raise FileUnreadableError(path=source) from error
-
-
-def _said(value: Any) -> str:
-    return f"{value:,}" if isinstance(value, int) and abs(value) > 9_999 else str(value or "")
 
 
 def _tell(applied: Applied, rejected: int) -> None:

@@ -16,6 +16,7 @@ from db.sync_errors import (
     SlateClosedError,
 )
 from db.words import FileKind
+from desktop.services.history.values import typed_row
 from desktop.services.sync.slate_answers import heed, korean_day, outgoing, row_of, stored
 
 if TYPE_CHECKING:
@@ -218,12 +219,12 @@ def _case(
             found = store.rows(f'SELECT * FROM "{table}" WHERE id = ?', row[f"{table}_id"])
         else:
             found = store.rows(f'SELECT * FROM "{table}" WHERE case_id = ? ORDER BY id', row["id"])
-        parts[table] = tuple(found)
+        parts[table] = tuple(typed_row(table, one) for one in found)
     given = parts["disclosure"][-1] if parts["disclosure"] else {}
     match = parts["match"][-1] if parts["match"] else {}
     return SlateCase(
         id=row["id"],
-        values=row,
+        values=typed_row("case", row),
         until_on=str(given.get("until_on") or ""),
         purpose=str(given.get("purpose") or ""),
         state=str(match.get("state") or ""),

@@ -1,0 +1,1 @@
+"""What people at a large firm see: the cases that a center shows them, and their answers."""
