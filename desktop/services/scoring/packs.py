@@ -8,9 +8,8 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from db.words import RoundKind
-from desktop import paths
 from desktop.services.programmes.errors import PackMissingError
-from desktop.services.programmes.packs import pack
+from desktop.services.programmes.packs import SHARED, pack, packs_folder
 from desktop.services.programmes.scoring_rules import BonusRules as PackBonus
 from desktop.services.programmes.scoring_rules import Counting
 from desktop.services.programmes.scoring_rules import Scorecard as PackCard
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from desktop.services.programmes.pack import Pack
     from desktop.services.programmes.scoring_rules import CriteriaBlock, Criterion
 
+USUAL_CARD = "scorecard-1"  # the shared file that holds it
 _STEPS = {
     RoundKind.TECHNICAL: ("SC0100", "SC0200", "SB0500", ""),
     RoundKind.SITE: ("SC0300", "SC0400"),
@@ -79,8 +79,9 @@ def _pack(pack_id: str, version: str) -> Pack | None:
 @cache
 def _usual_card() -> PackCard:
     """Return the card that ships; no official one, so it says of itself that nobody verified it."""
-    text = (paths.seed() / "scorecard.toml").read_text("utf-8")
-    return PackCard.model_validate(tomllib.loads(text, parse_float=Decimal))
+    text = (packs_folder() / SHARED / f"{USUAL_CARD}.toml").read_text("utf-8")
+    (card,) = tomllib.loads(text, parse_float=Decimal)["scorecard"]
+    return PackCard.model_validate(card)
 
 
 def _of_card(card: PackCard) -> CardRules:

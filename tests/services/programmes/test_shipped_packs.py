@@ -141,6 +141,9 @@ def test_given_a_programme_then_every_part_of_it_is_filled_and_says_where_it_was
     pack: Pack,
 ) -> None:
     assert pack.forms_for(pack.tracks[0].code)
+    (card,) = pack.scorecards_for(pack.tracks[0].code)
+    assert not card.verified  # a design; no official table could be read
+    assert all(one.anchors for one in card.criteria())
     assert pack.kpi is not None
     assert pack.bonus is not None
     assert pack.documents
