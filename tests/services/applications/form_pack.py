@@ -147,14 +147,23 @@ fact = "tax_arrears"
 """
 
 
-def with_form(monkeypatch: pytest.MonkeyPatch, *, papers: dict[str, str] | None = None) -> Pack:
-    """Let every case of the shipped 상생형 have the form; papers: `needed_if` by their code."""
+def with_form(
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    papers: dict[str, str] | None = None,
+    valid_days: dict[str, int] | None = None,
+) -> Pack:
+    """Let every case of the shipped 상생형 have the form.
+
+    papers: `needed_if` by the paper's code. valid_days: how long a paper holds, by its code.
+    """
     shipped = pack("sangsaeng-2022")
     form = tomllib.loads(FORM, parse_float=Decimal)["form"]
-    needed = papers or {}
+    needed, days = papers or {}, valid_days or {}
     changed = shipped.model_dump(by_alias=True, exclude_defaults=True) | {"form": form}
     changed["paper"] = [
-        paper.model_dump(by_alias=True) | {"needed_if": needed.get(paper.code, "")}
+        paper.model_dump(by_alias=True)
+        | {"needed_if": needed.get(paper.code, ""), "valid_days": days.get(paper.code)}
         for paper in shipped.papers
     ]
     own = type(shipped).model_validate(changed)
