@@ -13,7 +13,7 @@ from db.tables.case import Case
 from db.tables.deadline import Deadline
 from db.tables.journal import JournalTransaction
 from db.tables.staff import Staff
-from db.words import CaseState
+from db.words import CaseState, Role
 from desktop.services import history
 from desktop.services.history.changes import is_ordinary
 
@@ -31,6 +31,7 @@ class Status:
     next_redo: Change | None
     unsent: int  # changes that lie on this computer only
     person: str
+    judges_only: bool  # the person is a reviewer and no staff of the centre
     open_cases: int
     due_today: int  # deadlines of open cases up to today
     overdue: int  # those before today
@@ -53,6 +54,7 @@ def read(session: Session, *, me: UUID | None, today: date | None = None) -> Sta
             select(func.count()).select_from(JournalTransaction).where(is_ordinary())
         ).one(),
         person=staff.name if staff else "",
+        judges_only=staff is not None and staff.role is Role.EVALUATOR,
         open_cases=session.exec(
             select(func.count()).select_from(Case).where(Case.state == CaseState.OPEN)
         ).one(),

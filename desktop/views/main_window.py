@@ -101,7 +101,9 @@ class MainWindow(QMainWindow):
         self.pages.open_cases(query)
 
     def search(self, text: str = "") -> None:
-        """Open the palette; there is never more than one."""
+        """Open the palette; there is never more than one, and none for who only judges."""
+        if not self.pages.allows("cases"):
+            return
         palette = self._palette()
         if palette is None:
             palette = Palette(self.operations, list(self.pages.places.values()), self)
@@ -154,6 +156,7 @@ class MainWindow(QMainWindow):
         self.pages.titled.connect(self.setWindowTitle)
         self.pages.rebuild_wanted.connect(self.rebuilt)
         self.pages.step_wanted.connect(self.steps.take)
+        self.steps.judging.connect(self._keep_to_judging)
         self.steps.history_wanted.connect(partial(self.go, "history"))
         # Bound methods, not lambdas: they go away with the window, the operations stay.
         self.operations.failed.connect(self._say_failure)
@@ -188,6 +191,11 @@ class MainWindow(QMainWindow):
         line = place.name if place.word else place.within
         if line:
             self.rail.show_place(line)
+
+    def _keep_to_judging(self, judging: bool) -> None:
+        """Show a reviewer the places for judging and nothing else."""
+        self.pages.keep_to_judging(judging=judging)
+        self.rail.offer([name for name in self.pages.places if self.pages.allows(name)])
 
     def _keep_rail(self, narrow: bool) -> None:
         self.settings.rail_collapsed = narrow
@@ -224,7 +232,7 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         """Lead a dropped file to the import."""
         file = _file_of(event.mimeData())
-        if file is not None:
+        if file is not None and self.pages.allows("import"):
             event.acceptProposedAction()
             self.page("import").open(file)
             self.go("import")

@@ -32,6 +32,9 @@ class Left:
     torn_off: list[tuple[Spot, QRect, Any]]
 
 
+_OF_REVIEWERS = ("evaluation", "settings")  # what somebody sees who only judges
+
+
 class Pages(QStackedWidget):
     """Leads from page to page, and lets one go into a window of its own.
 
@@ -57,6 +60,7 @@ class Pages(QStackedWidget):
         self._returning: dict[str, Any] = {}  # where the person was in pages not yet built again
         self.places: dict[str, Place] = {place.name: place for place in places()}
         self.torn_off: list[TornOff] = []
+        self._judging = False
 
     def page(self, name: str) -> Page:
         """Return the page called `name`."""
@@ -70,6 +74,23 @@ class Pages(QStackedWidget):
                 page.return_to(self._returning.pop(name))
         return self._pages[name]
 
+    def keep_to_judging(self, *, judging: bool) -> None:
+        """Leave a person who only judges no page but those for it: others know no barred case."""
+        if judging == self._judging:
+            return
+        self._judging = judging
+        now = self._trail.now
+        if judging:
+            self.commit()
+            self.close_torn_off()
+            self._trail = Trail()
+            if now is None or not self.allows(now.name):
+                self._show(Spot(_OF_REVIEWERS[0]))
+
+    def allows(self, name: str) -> bool:
+        """Return whether the person who works here may see a page."""
+        return not self._judging or name in _OF_REVIEWERS
+
     # --- going places ---------------------------------------------------------------------------
 
     def go(self, name: str) -> None:
@@ -82,13 +103,16 @@ class Pages(QStackedWidget):
 
     def open(self, name: str, wanted: Any) -> None:
         """Show one case or company, and remember the way to it."""
+        if not self.allows(name):
+            return
         self.page(name).open(wanted)
         self._show(Spot(name, wanted))
 
     def open_list(self, name: str, query: str) -> None:
         """Show a list with a search."""
-        self.page(name).open(query)
-        self.go(name)
+        if self.allows(name):
+            self.page(name).open(query)
+            self.go(name)
 
     def open_case(self, case_id: UUID) -> None:
         """Show one case in place."""
@@ -124,6 +148,8 @@ class Pages(QStackedWidget):
             self.open(spot.name, spot.wanted)
 
     def _show(self, spot: Spot) -> None:
+        if not self.allows(spot.name):
+            return
         page = self.page(spot.name)
         if self._trail.now is not None and self._trail.now.name != spot.name:
             self.page(self._trail.now.name).commit()

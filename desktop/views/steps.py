@@ -42,9 +42,11 @@ class Steps(QObject):
 
     Signals:
         history_wanted: the person wants to see what stands in the way of a step back.
+        judging: whether the person who works here now only judges applications.
     """
 
     history_wanted = Signal()
+    judging = Signal(bool)
 
     def __init__(
         self, operations: Operations, bar: TopBar, rail: SideRail, toasts: Callable[[], Toasts]
@@ -103,6 +105,7 @@ class Steps(QObject):
         self._state = state_words(sync, now=datetime.now(UTC), changes=read.unsent)
         self._show_state()
         self._bar.show_person(read.person)
+        self.judging.emit(read.judges_only)
         self._rail.set_count("today", read.due_today, urgent=read.overdue > 0)
         self._rail.set_count("cases", read.open_cases)
         waiting = sync.conflicts + sync.duplicates + sync.rejected

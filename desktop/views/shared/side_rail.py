@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
@@ -18,6 +19,9 @@ from desktop.views.shared.tokens import (
     FontSize,
     Space,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 _HEIGHT = 36
 _BADGE_HEIGHT = 18
@@ -176,6 +180,11 @@ class SideRail(QFrame):
         for one, other in itertools.pairwise(order):
             QWidget.setTabOrder(one, other)
         return button
+
+    def offer(self, keys: Collection[str]) -> None:
+        """Leave only these places to choose from."""
+        for key, button in self._buttons.items():
+            button.setVisible(key in keys)
 
     def show_place(self, key: str) -> None:
         """Mark where the person is, without a signal."""
