@@ -40,6 +40,7 @@ from desktop.views.shared.choice_edit import ChoiceEdit
 from desktop.views.shared.dialogs import Verb, ask, ask_text, confirm
 from desktop.views.shared.explain import explain
 from desktop.views.shared.explain.packs import without_place
+from desktop.views.shared.flow_layout import FlowLayout
 from desktop.views.shared.in_place.facts import tool
 from desktop.views.shared.language import tr
 from desktop.views.shared.pack_words import origin_words, pack_title
@@ -105,10 +106,13 @@ class RulesPage(Page):
         self.removal = self.deeds.addAction(tr("이 판 지우기"))
         self.removal.triggered.connect(lambda _on=False: self._ask_removal())
         self.more.setMenu(self.deeds)
-        for widget in (
-            self.packs, self.mode, self.more, self.install, self.drop, self.copy, self.save,
-        ):  # fmt: skip
+        for widget in (self.more, self.install, self.drop, self.copy, self.save):
             self.header.add_action(widget)
+        chosen = QWidget()
+        chosen.setProperty("ground", "none")
+        flow = FlowLayout(chosen)  # large letters in a small window need two lines
+        for choice in (self.packs, self.mode):
+            flow.addWidget(choice)
         self.banner = Banner(closable=True)
         self.banner.acted.connect(self._ask_key)
         self._untrusted: Path | None = None
@@ -124,6 +128,7 @@ class RulesPage(Page):
         column.setContentsMargins(*(look.px(Space.WIDE),) * 4)
         column.setSpacing(look.px(Space.MEDIUM))
         column.addWidget(self.header)
+        column.addWidget(chosen)
         column.addWidget(self.banner)
         column.addWidget(self.body, 1)
         self.setFocusProxy(self.packs)

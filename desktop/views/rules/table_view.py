@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QSplitter, QVBoxLayout, QWidget
 
 from db.words import Severity
 from desktop.services.programmes.pack_lines import LineKind, lines_of
@@ -15,6 +15,7 @@ from desktop.views.shared import look
 from desktop.views.shared.case_words import titled
 from desktop.views.shared.choice_edit import ChoiceEdit
 from desktop.views.shared.column_widths import pill, pills
+from desktop.views.shared.flow_layout import FlowLayout
 from desktop.views.shared.language import tr
 from desktop.views.shared.row_model import Column, RowModel
 from desktop.views.shared.rule_words import KINDS, kind_words, rule_name, says, track_words
@@ -130,19 +131,20 @@ class RulesTable(QWidget):
         return track_words(line, self.pack) if self.pack is not None else ""
 
     def _lay_out(self) -> None:
-        tools = QHBoxLayout()
-        tools.setSpacing(look.px(Space.SMALL))
+        tools = QWidget()
+        tools.setProperty("ground", "none")
+        flow = FlowLayout(tools)
         for choice in (self.kind, self.track):
             choice.setMinimumWidth(look.px(150))
-            tools.addWidget(choice)
-        tools.addWidget(self.unverified)
-        tools.addStretch(1)
+            flow.addWidget(choice)
+        self.unverified.setMinimumHeight(self.kind.sizeHint().height())
+        flow.addWidget(self.unverified)
         left = QWidget()
         left.setProperty("ground", "none")
         inside = QVBoxLayout(left)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(look.px(Space.SMALL))
-        inside.addLayout(tools)
+        inside.addWidget(tools)
         inside.addWidget(self.table, 1)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setStyleSheet("QSplitter::handle { background: transparent; }")
