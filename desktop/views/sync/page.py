@@ -37,7 +37,7 @@ from desktop.views.sync.conflicts_tab import ConflictsTab
 from desktop.views.sync.points_tab import PointsTab
 from desktop.views.sync.preview_card import PreviewCard
 from desktop.views.sync.register_tab import AT_ONCE, RegisterTab
-from desktop.views.sync.standing import StandingTab
+from desktop.views.sync.standing import WIDEST, StandingTab
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,6 +98,7 @@ class SyncPage(Page):
         self.progress.cancelled.connect(self.travelling.stop)
         self.banner = Banner(closable=True)
         self.preview = PreviewCard()
+        self.preview.setMaximumWidth(look.px(WIDEST))
         self.preview.applied.connect(self.take_in)
         self.standing = StandingTab()
         self.conflicts = ConflictsTab(operations, settings)
@@ -329,6 +330,7 @@ class SyncPage(Page):
             tab.case_wanted.connect(self.case_wanted)
             tab.company_wanted.connect(self.company_wanted)
         self.standing.enrol_wanted.connect(self.enrol)
+        self.standing.carry_wanted.connect(self._choose_carry)
         self.standing.seen.connect(self._mark_seen)
         self.conflicts.reread.connect(self.refresh)
         self.register.said.connect(self.said)

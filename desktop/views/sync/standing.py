@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from desktop.services.sync.status import SyncStatus
 
 _MOST_LINES = 12
-_WIDEST = 900
+WIDEST = 900
 
 
 @dataclass(frozen=True)
@@ -91,11 +91,13 @@ class StandingTab(QWidget):
 
     Signals:
         enrol_wanted: the person wants to make this computer known to a hub.
+        carry_wanted: the person wants to carry a file of another computer.
         case_wanted, company_wanted: the person wants to see what a refusal is about; carries an id.
         seen: the person has seen what was not taken; carries the ids.
     """
 
     enrol_wanted = Signal()
+    carry_wanted = Signal()
     case_wanted = Signal(object)
     company_wanted = Signal(object)
     seen = Signal(object)
@@ -115,8 +117,15 @@ class StandingTab(QWidget):
         self.enrol = QPushButton(tr("등록하기"))
         self.enrol.setProperty("kind", "primary")
         self.enrol.clicked.connect(self.enrol_wanted)
+        self.carry = QPushButton(tr("다른 컴퓨터의 파일 대신 옮기기…"))
+        self.carry.clicked.connect(self.carry_wanted)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(look.px(Space.SMALL))
+        buttons.addWidget(self.enrol)
+        buttons.addWidget(self.carry)
+        buttons.addStretch(1)
         self.alone.add(words)
-        self.alone.body.addWidget(self.enrol, 0, Qt.AlignmentFlag.AlignLeft)
+        self.alone.body.addLayout(buttons)
         self.changes = Card(tr("이 컴퓨터의 변경"))
         self.figures = [_Figure() for _ in range(3)]
         line = QHBoxLayout()
@@ -156,14 +165,8 @@ class StandingTab(QWidget):
         now = datetime.now(UTC)
         at = clock_words(found.confirmed_at, now=now) if found.confirmed_at else "—"
         here, sent, confirmed = self.figures
-        here.say(
-            tr("내 PC에만"),
-            tr("{count}건", count=f"{found.pending:,}"),
-            tr("아직 보내지 않았습니다."),
-        )
-        sent.say(
-            tr("보냄"), tr("{count}건", count=f"{found.sent:,}"), tr("허브의 확인을 기다립니다.")
-        )
+        here.say(tr("내 PC에만"), f"{found.pending:,}", tr("아직 보내지 않은 변경입니다."))
+        sent.say(tr("보냄"), f"{found.sent:,}", tr("허브의 확인을 기다리는 변경입니다."))
         confirmed.say(tr("마지막 확인"), at, tr("허브가 여기까지 받았다고 알린 때입니다."))
 
     def _show_attention(self, standing: Standing) -> None:
@@ -270,7 +273,7 @@ class StandingTab(QWidget):
     def _lay_out(self) -> None:
         inside = QWidget()
         inside.setProperty("ground", "none")
-        inside.setMaximumWidth(look.px(_WIDEST))
+        inside.setMaximumWidth(look.px(WIDEST))
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, look.px(Space.SMALL), 0)
         column.setSpacing(look.px(Space.LARGE))

@@ -86,7 +86,7 @@ def test_given_a_hub_then_page_and_bar_say_how_far_the_changes_have_come(
     page = _page(opened)
     window: Any = page.window()
 
-    assert page.standing.figures[0].number.text() == "1건"
+    assert page.standing.figures[0].number.text() == "1"
     assert "사무실 PC" in _words(page)
     assert "https://hub.center.example" in _words(page)
     assert "빠진 것도, 거절된 것도 없습니다." in _words(page)
