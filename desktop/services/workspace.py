@@ -18,7 +18,12 @@ from db import engine as engines
 from db import header as headers
 from db import journal
 from db.base import Record
-from db.errors import RefusedValueError, WorkspaceMissingError, WorkspaceReadOnlyError
+from db.errors import (
+    RefusedValueError,
+    WorkspaceBusyError,
+    WorkspaceMissingError,
+    WorkspaceReadOnlyError,
+)
 from db.sync import conflict_rows
 from db.words import Action, Changed
 from desktop import paths
@@ -206,12 +211,16 @@ class Workspace:
     def replace(self, work: Callable[[Path], T]) -> T:
         """Run `work`, which puts another database file in the place of this one.
 
-        Nothing is read or written meanwhile; afterwards the new one is open.
+        Nothing is written meanwhile; afterwards the new one is open. Raises WorkspaceBusyError
+        where somebody still reads and the system does not let a file go that is read.
         """
         with self._one_writer, engines.failures_of(self.file):
             self._reading.dispose()
             self._writing.dispose()
-            return work(self.file)
+            try:
+                return work(self.file)
+            except PermissionError as error:
+                raise WorkspaceBusyError(path=self.file) from error
 
     def lay_journal(self, *, told: Callable[[int], object] | None = None) -> None:
         """Lay what large feeds brought into the journal; whoever reads all of it asks for it.

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlmodel import Session, select
 
+from db.hub import backup
+from db.hub.store import Hub
 from db.sync_errors import CodeRefusedError, HubUnreachableError, UnknownDeviceError
-from db.tables import Company
-from db.words import Action, SyncState
+from db.tables import Company, SyncSelf
+from db.words import Action, Changed, SyncState
 from desktop.services import attachments
 from desktop.services.security.errors import StoppedError
 from desktop.services.security.verify import verify
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from uuid import UUID
 
-    from db.hub.store import Hub
+    from db.hub.embedded import Embedded
 
 Desks = tuple["Desk", "Desk"]
 
@@ -97,6 +99,9 @@ def test_given_two_computers_when_both_sync_then_they_agree_and_see_where_they_d
     assert a.workspace.read(lambda s: status.states_of(s, "company", [key])) == {
         key: SyncState.CONFIRMED
     }
+    assert b.sync().changed == frozenset(Changed)  # the first time everything comes at once
+    a.add("둘")
+    a.sync()
     assert b.sync().received == 1
     a.edit(key, phone="055-1")
     b.edit(key, phone="055-2")
@@ -143,7 +148,9 @@ def test_given_a_new_laptop_when_it_joins_then_a_snapshot_and_the_tail_bring_all
     for desk in (a, b, a):
         desk.sync()
     c = Desk(empty_workspace, tmp_path / "c", url, hub.new_code())
-    assert enrolling.first_sync(c.workspace) == 1
+    c.sync()
+    (baseline,) = (c.workspace.folder / "baselines").glob("*.zst")
+    assert baseline.stat().st_size
     assert len(c.workspace.read(conflicts.list_conflicts)) == 1
     a.add("나중에")
     a.sync()
@@ -203,3 +210,35 @@ def test_given_a_wrong_code_or_no_hub_then_it_says_so_and_nothing_is_enrolled(
     hub.shut_out(identities.enrolled(desks[0].workspace).device.hex)
     with pytest.raises(UnknownDeviceError):
         desks[0].sync()
+
+
+def test_given_a_hub_restored_from_yesterday_when_all_sync_then_nothing_is_lost(
+    hub: Hub, desks: Desks, embedded: Embedded,
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    a, b = desks
+    (key,) = a.add("어제")
+    for desk in desks:
+        desk.sync()
+    backup.backup(hub, tmp_path / "hub.zip")
+    a.edit(key, phone="055-1")
+    b.add("오늘 현장에서")
+    for desk in (a, b, a):
+        desk.sync()
+    b.edit(key, products="금형")
+    b.sync()
+    restored = Hub(embedded.make_database("hub_yesterday"), tmp_path / "yesterday")
+    backup.restore(restored, tmp_path / "hub.zip")
+    with served(restored) as address:
+        for desk in desks:
+            desk.workspace.keep(lambda s: setattr(s.get_one(SyncSelf, 1), "hub_url", address))
+        for desk in (a, b, a, b):
+            desk.sync()
+        for desk in desks:
+            assert desk.names() == ["어제", "오늘 현장에서"]
+            row = desk.workspace.read(lambda s: s.get_one(Company, key))
+            assert (row.phone, row.products) == ("055-1", "금형")
+            told = desk.workspace.read(status.status)
+            assert (told.pending, told.sent, told.conflicts) == (0, 0, 0)
+    restored.close()
+    embedded.drop_database("hub_yesterday")

@@ -5,19 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
+from sqlmodel import select
+
 from db import engine as engines
 from db.sync import identity, restoring, snapshot_in
 from db.sync.keys import keep_keys, new_keys
 from db.sync_errors import NotEnrolledError, OtherCentreError
-from db.tables import SyncSelf
-from desktop.services.security.errors import StoppedError
-from desktop.services.sync import identities, receiving
+from db.tables import Staff, SyncSelf
+from db.words import Action
+from desktop.services.sync import identities, receiving, sending
 from desktop.services.sync.carriers.hub import HubLine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from sqlmodel import Session
 
     from db.sync.keys import Keys
+    from desktop.services.sync.carriers import Told
     from desktop.services.workspace import Workspace
 
 _WAITING = "snapshot.incoming"
@@ -81,47 +84,64 @@ def become(
     workspace.read(lambda s: identity.remember(identities.driver(s), workspace.identities))
 
 
-def first_sync(
-    workspace: Workspace,
-    *,
-    progress: Callable[[int, int], object] | None = None,
-    cancelled: Callable[[], bool] | None = None,
-) -> int:
+def first_sync(workspace: Workspace, line: HubLine, *, told: Told) -> int:
     """Fill a workspace in which nothing was typed yet, and return the number of rows.
 
-    Nothing happens where something was typed, or the hub is empty; the feed brings all then.
-    Raises NotEnrolledError, HubUnreachableError, StoppedError, and what is wrong with the file;
-    then the workspace is as it was, and what was downloaded is gone on with.
+    Nothing happens where something was typed, or the hub is empty; the feed brings all then. Who
+    works here stays, even where the center does not know that person yet.
+    Raises NotEnrolledError, HubUnreachableError, and what is wrong with the file; then the
+    workspace is as it was, and what was downloaded is gone on with.
     """
     here = identities.enrolled(workspace)
-    if receiving.has_changes(workspace):
+    if receiving.has_changes(workspace) or not _has_order(workspace, here, line):
         return 0
     keys = identities.keys_of(workspace, here)
-
-    def _told(done: int, of: int) -> None:
-        if cancelled is not None and cancelled():
-            raise StoppedError
-        if progress is not None:
-            progress(done, of)
-
     waiting = workspace.folder / _WAITING
-    line = HubLine(here.hub_url, here.device.hex, keys)
-    try:
-        line.fetch("/v1/snapshot", waiting, _told)
-    finally:
-        line.close()
+    line.fetch("/v1/snapshot", waiting, told)
+    person = workspace.read(lambda session: _person(session, workspace.person))
     loaded = workspace.replace(
         lambda file: snapshot_in.load(
             file,
             waiting,
             public=here.hub_key,
             identity=keys.identity,
-            told=_told,
+            told=told,
             instead_of_seed=True,
         )
     )
     waiting.unlink(missing_ok=True)
+    if person is not None:
+        workspace.person = workspace.write(
+            lambda session: _known_again(session, person), action=Action.STAFF_EDIT
+        ).value
     return loaded.rows
+
+
+def _has_order(workspace: Workspace, here: SyncSelf, line: HubLine) -> bool:
+    """Return whether the hub holds anything, and this computer nothing of it."""
+    seen = workspace.read(lambda s: sending.seen_of(identities.driver(s)))
+    if seen:
+        return False
+    _label, feed = receiving.opened(
+        workspace, here, line.signed("GET", "/v1/feed?after=0&limit=1").content
+    )
+    return bool(feed.transactions)
+
+
+def _person(session: Session, person: UUID | None) -> dict[str, Any] | None:
+    staff = None if person is None else session.get(Staff, person)
+    return None if staff is None else staff.model_dump()
+
+
+def _known_again(session: Session, person: dict[str, Any]) -> UUID:
+    """Return who works here among the center's staff; somebody new is added under their key."""
+    wanted = select(Staff).where(Staff.name == person["name"])
+    found = session.exec(wanted).first()
+    if found is None:
+        found = Staff(**person)
+        session.add(found)
+        session.flush()
+    return found.id
 
 
 def leave(workspace: Workspace) -> None:

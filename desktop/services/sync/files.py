@@ -105,7 +105,7 @@ def look_into(workspace: Workspace, source: Path) -> Preview:
     here = identities.enrolled(workspace)
     content = _read(source)
     label, feed = receiving.opened(workspace, here, content)
-    seen = workspace.read(lambda s: sending.identity_seen(identities.driver(s)))
+    seen = workspace.read(lambda s: sending.seen_of(identities.driver(s)))
     preview = Preview(
         name=source.name,
         kind=label.kind,

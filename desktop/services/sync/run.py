@@ -6,15 +6,15 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from db.sync_errors import GapError, HubRestoredError, SyncError
+from db.words import Changed
 from desktop.services.security.errors import StoppedError
-from desktop.services.sync import blobs, identities, receiving, sending
+from desktop.services.sync import blobs, enrolling, identities, receiving, sending
 from desktop.services.sync.carriers.hub import HubLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from db.tables import SyncSelf
-    from db.words import Changed
     from desktop.services.sync.carriers import Arrived, Carrier
     from desktop.services.workspace import Workspace
 
@@ -69,14 +69,17 @@ def sync_once(
     file.
     """
     run = _Run(workspace, carrier, progress, cancelled, identities.enrolled(workspace))
-    if carrier.answers:
+    if isinstance(carrier, HubLine):
+        if enrolling.first_sync(workspace, carrier, told=run.told):
+            run.report = replace(run.report, changed=frozenset(Changed))
         run.send()
     run.take_what_came()
     if isinstance(carrier, HubLine):
         blobs.send(workspace, carrier, run.told)
-    if not carrier.answers:  # what came may acknowledge what would go out again
+    if run.has_to_send:
         run.here = identities.enrolled(workspace)
         run.send()
+        run.take_what_came()
     workspace.lay_journal(told=lambda _ops: run.look())
     return run.report
 
@@ -92,6 +95,8 @@ class _Run:
     here: SyncSelf
     report: SyncReport = field(default_factory=SyncReport)
     is_copied: bool = False
+    # What came over a slow carrier may acknowledge what would go out again, so it is taken first.
+    has_to_send: bool = True
 
     def told(self, done: int, of: int) -> None:
         """Tell how far it is, and stop where somebody asked for it. Raises StoppedError."""
@@ -105,7 +110,11 @@ class _Run:
             raise StoppedError
 
     def send(self) -> None:
-        """Send what was not acknowledged; what a folder still holds is not laid there again."""
+        """Send what was not acknowledged; what a folder still holds is not laid there again.
+
+        `has_to_send` is set again where the hub turns out to be restored from a backup.
+        """
+        self.has_to_send = False
         sending.give_turns(self.workspace)
         after = self.here.acked
         for line in sending.unacknowledged(self.workspace):
@@ -115,7 +124,11 @@ class _Run:
         for batch in batches:
             self.look()
             sending.register(self.workspace, batch, self.carrier.word, self.carrier.other_side)
-            receipt = self.carrier.send(batch.label.name, batch.content, self.told)
+            try:
+                receipt = self.carrier.send(batch.label.name, batch.content, self.told)
+            except HubRestoredError:  # its feed says how far it was set back
+                self.has_to_send = True
+                return
             size = len(batch.content)
             self.report = replace(
                 self.report,
@@ -169,10 +182,7 @@ class _Run:
         receiving.go_back(self.workspace, base)
         for file in self.carrier.arrived(self._seen, self.told):
             self._take(file.content)
-        self.here = identities.enrolled(self.workspace)
-        self.send()
+        self.has_to_send = True
 
     def _seen(self) -> int:
-        return self.workspace.read(
-            lambda session: sending.identity_seen(identities.driver(session))
-        )
+        return self.workspace.read(lambda session: sending.seen_of(identities.driver(session)))

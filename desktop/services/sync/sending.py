@@ -16,6 +16,7 @@ from db.words import FileKind
 from desktop.services.sync import identities
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterator
 
     from sqlmodel import Session
@@ -51,7 +52,7 @@ def batches(
 ) -> Iterator[Batch]:
     """Yield files with all changes after the turn `after`, each one chained to the one before."""
     packed = workspace.read(lambda s: list(outgoing.pack(identities.driver(s), after, told=told)))
-    seen = workspace.read(lambda s: int(identity_seen(identities.driver(s))))
+    seen = workspace.read(lambda s: seen_of(identities.driver(s)))
     keys = identities.keys_of(workspace, here)
     prev = here.last_batch
     for part, one in enumerate(packed, start=1):
@@ -63,7 +64,7 @@ def batches(
         yield batch
 
 
-def identity_seen(connection: Any) -> int:
+def seen_of(connection: sqlite3.Connection) -> int:
     """Return the hub number up to which everything is applied here."""
     return int(connection.execute("SELECT seen FROM journal_context").fetchone()[0])
 
