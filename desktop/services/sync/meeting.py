@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import text
-
-from desktop.services.sync import enrolling, identities, run
+from desktop.services.sync import identities, run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-    from sqlmodel import Session
 
     from desktop.services.sync.run import SyncReport
     from desktop.services.workspace import Workspace
@@ -26,13 +22,11 @@ def meet_hub(
 ) -> SyncReport:
     """Sync with the hub once; a workspace in which nothing was typed is filled first.
 
-    Raises what `sync_once` and `first_sync` raise.
+    Raises what `sync_once` raises.
     """
     from desktop.services.sync.carriers.hub import HubLine  # most starts never go there
 
     here = identities.enrolled(workspace)
-    if workspace.read(_seen) == 0:
-        enrolling.first_sync(workspace, progress=progress, cancelled=cancelled)
     line = HubLine(here.hub_url, here.device.hex, identities.keys_of(workspace, here))
     try:
         return run.sync_once(workspace, line, progress=progress, cancelled=cancelled)
@@ -52,7 +46,3 @@ def meet_in_folder(
 
     carrier = Folder(folder, identities.enrolled(workspace).device.hex)
     return run.sync_once(workspace, carrier, progress=progress, cancelled=cancelled)
-
-
-def _seen(session: Session) -> int:
-    return session.scalar(text("SELECT seen FROM journal_context")) or 0
