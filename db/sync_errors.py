@@ -110,3 +110,7 @@ class HubNotEmptyError(SyncError):
 
 class NothingToCarryError(SyncError):
     """The hub has acknowledged everything; a file would be empty. Facts: none."""
+
+
+class HubNotBegunError(SyncError):
+    """There is no hub here yet. Facts: name."""

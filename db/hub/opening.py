@@ -55,6 +55,14 @@ def bring_up_to_date(url: str, *, to: str = "head") -> None:
         access.install(plain)
 
 
+def is_hub(url: str) -> bool:
+    """Return whether the database is a center's hub already."""
+    with connect(url) as connection:
+        if connection.execute("SELECT to_regclass('hub.hub_self')").fetchone() == (None,):
+            return False
+        return connection.execute("SELECT 1 FROM hub.hub_self").fetchone() is not None
+
+
 def connect(url: str) -> Connection[Any]:
     """Return a connection in whose answers moments are UTC and days are ISO."""
     import psycopg

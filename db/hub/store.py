@@ -23,7 +23,12 @@ from db.hub.receive import Device, Standing, Taken, device_of, newest_of, standi
 from db.hub.receive import receive as merge_batch
 from db.hub.shelf import Shelf
 from db.sync.keys import Keys, keep_keys, kept_keys, new_keys
-from db.sync_errors import CodeRefusedError, NotForUsError, OtherCentreError
+from db.sync_errors import (
+    CodeRefusedError,
+    HubNotBegunError,
+    NotForUsError,
+    OtherCentreError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -128,8 +133,11 @@ class Hub:
     def begin(self, centre: str) -> Standing:
         """Bring the database up to date, and make it the hub of `centre` unless it is one.
 
-        Raises OtherCentreError where it is another center's, WorkspaceTooNewError.
+        centre: may be empty where it is one already. Raises HubNotBegunError where it is none,
+        OtherCentreError where it is another center's, WorkspaceTooNewError.
         """
+        if not centre and not opening.is_hub(self.url):
+            raise HubNotBegunError(name=self.url)
         opening.bring_up_to_date(self.url)
         epoch, now = uuid4(), self.now()
         with self.connection() as connection, connection.transaction():

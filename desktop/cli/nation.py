@@ -42,7 +42,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 @contextmanager
-def _reaching() -> Iterator[None]:
+def reaching() -> Iterator[None]:
     """Say in one sentence that a server does not answer."""
     import psycopg
 
@@ -91,7 +91,7 @@ def publish(
     unknown = sorted(set(without or ()) - set(nation.published_tables()))
     if unknown:
         raise fail(tr("그런 표가 없습니다: {tables}", tables=", ".join(unknown)))
-    with _reaching():
+    with reaching():
         tables = nation.publish(hub, password=password, without=without or ())
     say(
         tr(
@@ -105,7 +105,7 @@ def publish(
 def _let_publish(hub: str) -> bool:
     from db.hub import nation
 
-    with _reaching():
+    with reaching():
         return nation.let_publish(hub)
 
 
@@ -113,7 +113,7 @@ def withdraw(hub: Annotated[str, _hub()]) -> None:
     """Stop publishing a center's hub."""
     from db.hub import nation
 
-    with _reaching():
+    with reaching():
         nation.withdraw(hub)
     say(tr("공개를 멈추었습니다. 전국에 간 자료는 그대로 있습니다."))
 
@@ -128,7 +128,7 @@ def subscribe(
     """Let the nation follow a center's hub."""
     from db.hub import nation
 
-    with _reaching():
+    with reaching():
         nation.subscribe(national, centre, source)
     say(tr("{centre} 센터를 따라갑니다. ‘ieum nation status’로 진행을 보세요.", centre=centre))
 
@@ -137,7 +137,7 @@ def unsubscribe(centre: Annotated[str, _centre()], national: Annotated[str, _nat
     """Stop following a center's hub."""
     from db.hub import nation
 
-    with _reaching():
+    with reaching():
         nation.unsubscribe(national, centre)
     say(tr("{centre} 센터를 더 따라가지 않습니다. 받은 자료는 그대로 있습니다.", centre=centre))
 
@@ -155,7 +155,7 @@ def follow(
 
     from db.hub import nation_files
 
-    with _reaching(), psycopg.connect(national, autocommit=True) as connection:
+    with reaching(), psycopg.connect(national, autocommit=True) as connection:
         nation_files.follow(connection, centre, device=UUID(device), hub_key=hub_key)
     say(tr("{centre} 센터의 파일을 받기로 했습니다. 전체 사본부터 들이세요.", centre=centre))
 
@@ -176,7 +176,7 @@ def take(
     if kept is None:
         raise FileUnreadableError(path=keys)
     with (
-        _reaching(),
+        reaching(),
         psycopg.connect(national, autocommit=True, options="-c timezone=UTC") as connection,
     ):
         for file in files:
@@ -204,7 +204,7 @@ def status(
     """Show who reads a hub, and which centers the nation has."""
     from db.hub import nation
 
-    with _reaching():
+    with reaching():
         readers = nation.readers(hub) if hub else []
         centers = nation.centers(national) if national else []
     if as_json:

@@ -242,3 +242,8 @@ def _(error: errors.HubNotEmptyError) -> str:
 @explain.register
 def _(error: errors.NothingToCarryError) -> str:
     return tr("허브가 이 컴퓨터의 변경을 모두 확인했습니다. 내보낼 것이 없습니다.")
+
+
+@explain.register
+def _(error: errors.HubNotBegunError) -> str:
+    return tr("이곳에는 아직 허브가 없습니다. ‘ieum hub serve --centre 코드’로 먼저 시작해 주세요.")
