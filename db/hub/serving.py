@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import json
 import logging
+import signal
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from uvicorn import Server
 
     from db.hub.store import Hub
+
+log = logging.getLogger("ieum.hub")
 
 GRACE_SECONDS = 30
 PORT = 8733
@@ -72,6 +75,26 @@ def server(hub: Hub, address: Address, *, version: str = "") -> Server:
             log_config=None,
         )
     )
+
+
+def run(hub: Hub, address: Address, *, version: str = "") -> None:
+    """Serve until this process is asked to end, and come back: what is open wants to be closed.
+
+    Raises InsecureError.
+    """
+    ready = server(hub, address, version=version)
+    # The server passes the signal on when it is done, which would end the process on the spot.
+    before = signal.signal(signal.SIGTERM, _come_back)
+    try:
+        ready.run()
+    except KeyboardInterrupt:
+        log.info(json.dumps({"event": "ended"}))
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _come_back(_signal: int, _frame: object) -> None:
+    raise KeyboardInterrupt
 
 
 def log_to_stderr(level: int = logging.INFO) -> None:

@@ -139,7 +139,7 @@ def serve(
             )
         )
         serving.log_to_stderr()
-        serving.server(hub, address, version=__version__).run()
+        serving.run(hub, address, version=__version__)
     say(tr("허브를 끝냈습니다."))
 
 
