@@ -28,6 +28,11 @@ if TYPE_CHECKING:
 
 HUB, STAFF = "ieum_hub", "ieum_staff"
 READERS = {"open": "ieum_partner", "accepted": "ieum_partner_accepted"}
+# Not those of the nation's reader, which `nation.py` puts in; they name no column.
+_OURS = (
+    "WHERE schemaname = 'public' AND starts_with(policyname, 'ieum_') "
+    "AND NOT starts_with(policyname, 'ieum_nation_')"
+)
 _GROUND = Path(__file__).with_name("access.sql")
 
 
@@ -65,12 +70,9 @@ def install(connection: Connection) -> bool:
 
 def lift(connection: Connection[Any]) -> None:
     """Take the policies away before tables change; `install` puts them back."""
-    if _installed(connection) is None:
+    if connection.execute("SELECT to_regclass('slate.access')").fetchone() == (None,):
         return
-    found = connection.execute(
-        "SELECT policyname, tablename FROM pg_policies WHERE schemaname = 'public' "
-        "AND policyname LIKE 'ieum\\_%'"
-    ).fetchall()
+    found = connection.execute(f"SELECT policyname, tablename FROM pg_policies {_OURS}").fetchall()
     for name, table in found:
         connection.execute(
             sql.SQL("DROP POLICY {} ON public.{}").format(
@@ -145,8 +147,21 @@ def _writing() -> list[str]:
     return found
 
 
-def _installed(connection: Connection) -> str | None:
+def _installed(connection: Connection[Any]) -> str | None:
+    """Return under which statements the guards were put in, None where one of them is away.
+
+    The row alone proves nothing: it may have come with a backup.
+    """
     if connection.execute("SELECT to_regclass('slate.access')").fetchone() == (None,):
+        return None
+    wanted = sum(statement.startswith("CREATE POLICY") for statement in statements())
+    found = connection.execute(
+        f"SELECT (SELECT count(*) FROM pg_policies {_OURS}), "
+        "(SELECT count(*) FROM pg_class WHERE relrowsecurity AND relname = ANY(%s) "
+        "AND relnamespace = 'public'::regnamespace)",
+        (_guarded(),),
+    ).fetchone()
+    if found != (wanted, len(_guarded())):
         return None
     row = connection.execute("SELECT fingerprint FROM slate.access").fetchone()
     return None if row is None else row[0]

@@ -82,18 +82,25 @@ def exchange(store: SlateStore, *, client: httpx.Client | None = None) -> Exchan
 def _exchange(store: SlateStore, hub: Hub) -> Exchanged:
     rejected = 0
     with suppress(UnknownDeviceError):  # one that was shut out is still told to remove the slate
-        content = slate_answers.outgoing(store)
-        if content is not None:
-            receipt = hub.ask("POST", "/v1/batches", content=content)
-            rejected = slate_answers.confirm(store, receipt)
-    after = store.standing.m
+        try:
+            rejected = _send(store, hub)
+        except HubRestoredError:  # the slate tells how far the restored hub knows our answers
+            partner_slate.apply(store, hub.ask("GET", "/v1/slate", query={"after": 0}))
+            rejected = _send(store, hub)
     try:
-        applied = _fetch(store, hub, after)
+        applied = _fetch(store, hub, store.standing.m)
     except HubRestoredError:
         applied = _fetch(store, hub, 0)
     if applied.revoked:
         _send_last_words(store.folder, hub)
     return Exchanged(applied, rejected)
+
+
+def _send(store: SlateStore, hub: Hub) -> int:
+    content = slate_answers.outgoing(store)
+    if content is None:
+        return 0
+    return slate_answers.confirm(store, hub.ask("POST", "/v1/batches", content=content))
 
 
 def open_slate(folder: Path) -> SlateStore:

@@ -121,6 +121,11 @@ def test_given_a_center_when_the_nation_subscribes_then_rows_come_whole_and_go_o
     assert ask(national, "SELECT count(*) FROM nation.case_gn") == [(2,)]
     (reader,) = nation.readers(url)
     assert (reader.slot, reader.active) == ("ieum_gn", True)
+    with psycopg.connect(url) as connection:  # as when the center's program is upgraded
+        access.lift(connection)
+        assert access.install(connection)
+        kept = "SELECT count(*) FROM pg_policies WHERE policyname = 'ieum_nation_select'"
+        assert connection.execute(kept).fetchone() == (len(tables),)
 
 
 def test_given_a_second_center_with_a_key_of_the_first_when_subscribed_then_both_stand(

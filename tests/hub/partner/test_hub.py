@@ -5,25 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+import httpx
 import psycopg
 import pytest
 from sqlmodel import select
 
 from db import engine as engines
 from db.base import new_id
-from db.hub import access
+from db.hub import access, backup
 from db.hub.store import Hub
 from db.sync import envelope, wire
 from db.sync.keys import new_keys
 from db.sync_errors import NotForUsError, SlateClosedError, UnknownDeviceError
 from db.tables import PartnerAnswer, SlateView
 from db.words import AnswerKind
-from desktop.services.sync import partner_slate, slate_answers
+from desktop.services.sync import partner_slate, slate_answers, slate_hub
 from desktop.services.sync.slate_store import SlateStore, Standing
 from tests.factory import make_partner
 from tests.hub.laptop import Laptop
 from tests.hub.partner.conftest import engine_on, writing
 from tests.hub.partner.firms import korean_day, make_disclosure, make_full_case
+from tests.hub.test_server import served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -246,3 +248,41 @@ def test_given_a_hub_of_an_older_program_when_it_is_opened_then_its_guards_stand
         assert not access.install(connection)
     assert isinstance(UUID(world.device), UUID)
     assert engines.HEAD
+
+
+def test_given_a_hub_restored_from_yesterday_when_the_firm_meets_it_then_nothing_is_lost(
+    world: World, embedded: object, tmp_path: Path
+):
+    world.fetch()
+    case = world.case.id.hex
+    backup.backup(world.hub, tmp_path / "yesterday.zip")
+    slate_answers.answer(world.store, case, AnswerKind.APPROVE, author="정검토")
+    assert world.send() == 0
+    world.fetch()
+    slate_answers.answer(world.store, case, AnswerKind.COMMENT, author="정검토", text="질문")
+    elsewhere = Hub(embedded.make_database("firm_elsewhere"), tmp_path / "elsewhere")  # type: ignore[attr-defined]
+    backup.restore(elsewhere, tmp_path / "yesterday.zip")
+
+    with served(elsewhere) as url, httpx.Client(base_url=url) as client:
+        done = slate_hub.exchange(world.store, client=client)
+
+    assert done.rejected == 0
+    with psycopg.connect(elsewhere.url) as connection:
+        kinds = connection.execute("SELECT kind FROM partner_answer ORDER BY slate_number")
+        assert {kind for (kind,) in kinds} == {"approve", "comment"}
+        assert not access.install(connection)
+    assert slate_answers.outgoing(world.store) is None
+    elsewhere.close()
+    embedded.drop_database("firm_elsewhere")  # type: ignore[attr-defined]
+
+
+def test_given_guards_that_are_away_although_the_hub_believes_in_them_then_they_are_put_back(
+    world: World,
+):
+    with psycopg.connect(world.hub.url) as connection:
+        connection.execute("DROP POLICY ieum_partner_select ON public.company")
+        connection.execute('ALTER TABLE public."case" DISABLE ROW LEVEL SECURITY')
+
+        assert access.install(connection)
+
+        assert not access.install(connection)
