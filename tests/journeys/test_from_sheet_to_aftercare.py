@@ -132,10 +132,10 @@ def _arrives(go: Traveller, workspace: Workspace, path: Path) -> UUID:
 def _applies(go: Traveller) -> None:
     """Complete the application: what the sheet did not say, the papers, the decision."""
     tab = go.tab(Stage.APPLICATION)
-    go.write(tab.application.field("previous_supports").editor, "0")
+    go.write(tab.questions.field("application.previous_supports").editor, "0")
     for section, name in list(tab.missing.doors):
-        if section == "application":
-            go.choose(tab.application.field(name).editor, "아니오")
+        if section == "form":
+            go.choose(tab.questions.field(name).editor, "아니오")
     for line in list(tab.papers.grid.lines.values()):
         go.choose(line.state, "확인")
         assert line.row.state is PaperState.ACCEPTED
