@@ -75,10 +75,10 @@ class Workspace:
         self.device = platform.node()
         self.identities = paths.identities()  # where this account keeps keys; not in the workspace
         file = folder / DATABASE
-        pack_folders.bring(self.packs)
         self._reading = engines.open_sqlite(file, read_only=True)
         self._writing = engines.open_sqlite(file)
         self._one_writer = threading.Lock()  # SQLite takes one writer at a time
+        pack_folders.bring(self.packs)
 
     @classmethod
     def create(cls, folder: Path, *, centre: str = "") -> Workspace:
