@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 _BEFORE = 3  # columns before the members: rank, case, points
 _AFTER = 2  # and behind them: counts, decision
-_WIDTHS = (48, 210, 72)
+_WIDTHS = (60, 210, 72)
 _MEMBER, _COUNTS, _DECISION = 92, 130, 110
 _KEYS = {
     Qt.Key.Key_1: VoteChoice.SELECT,

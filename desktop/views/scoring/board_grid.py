@@ -131,7 +131,7 @@ class BoardModel(QAbstractTableModel):
         mark = self.mark(case, reviewer)
         words = {
             _FREE: tr("배정하지 않음"),
-            _ASSIGNED: tr("배정"),
+            _ASSIGNED: tr("배정함"),
             _FIXED: tr("직접 배정"),
             _BEGUN: tr("평가를 시작함"),
         }.get(mark, "")

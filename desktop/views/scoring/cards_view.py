@@ -65,7 +65,7 @@ class CardsView(QWidget):
         self.table.set_empty_state(
             "clipboard-check",
             tr("맡은 사례가 없습니다"),
-            explanation=tr("‘배정’에서 위원에게 사례를 맡기면 여기에 모입니다."),
+            explanation=tr("‘위원 배정’에서 위원에게 사례를 맡기면 여기에 모입니다."),
             action=tr("배정 보기"),
             then=self.board_wanted.emit,
         )

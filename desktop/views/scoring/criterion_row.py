@@ -304,6 +304,6 @@ def _fitting(text: str, area: QRectF) -> str:
     metrics = QFontMetricsF(look.font(FontSize.CAPTION))
     flags = int(Qt.TextFlag.TextWordWrap)
     shown = text
-    while shown and metrics.boundingRect(area, flags, shown).height() > area.height() + 2:
+    while shown and metrics.boundingRect(area, flags, shown).height() > area.height():
         shown = shown[:-2].rstrip()
     return shown if shown == text else f"{shown[:-1]}…"

@@ -76,7 +76,7 @@ class EvaluationPage(Page):
             tr("보기"),
             [
                 (_SETUP, tr("준비"), "list-checks"),
-                (_BOARD, tr("배정"), "users"),
+                (_BOARD, tr("위원 배정"), "users"),
                 (_CARDS, tr("평가표"), "clipboard-check"),
                 (_RANK, tr("순위"), "chart-column"),
                 (_MEETING, tr("심의"), "handshake"),

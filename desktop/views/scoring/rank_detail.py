@@ -104,7 +104,7 @@ class RankDetail(QScrollArea):
             name.setWordWrap(True)
             self.criteria.addWidget(name, at, 0)
             self.criteria.addWidget(_PartBar(part), at, 1)
-            told = points(part.points) or tr("미확인")
+            told = points(part.points) or tr("자료 없음")
             self.criteria.addWidget(
                 _words(f"{told} / {weight(part.most)}", role="secondary", right=True), at, 2
             )

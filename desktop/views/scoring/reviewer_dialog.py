@@ -121,7 +121,7 @@ class ReviewerDialog(QDialog):
     def _keep(self) -> None:
         answers, row = self._answers(), self._row
         if not answers["name"]:
-            self.form.set_errors({"name": tr("이름을 적어 주세요.")})
+            self.form.set_errors({"name": tr("위원 이름을 적어 주세요.")})
             return
 
         def save(session: Session) -> object:

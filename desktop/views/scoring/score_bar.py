@@ -68,7 +68,7 @@ def score_tip(row: RankRow) -> str:
         tr(
             "{name} {points} / {most}",
             name=title(rule.title),
-            points=points(part.points, places=3) or tr("미확인"),
+            points=points(part.points, places=3) or tr("자료 없음"),
             most=weight(part.most),
         )
         for rule, part in zip(row.rules.criteria, row.points.parts, strict=True)

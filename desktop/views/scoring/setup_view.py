@@ -177,10 +177,10 @@ def _people_columns() -> tuple[Column[Any], ...]:
         Column("지역", lambda r: codes.sido_short(r.sido), key="sido", width=52),
         Column("전문 분야", lambda r: r.specialties, key="specialties", width=96),
         Column(
-            "배정",
+            "맡은 사례",
             lambda r: f"{r.load:,}/{r.max_load:,}",
             key="load",
-            width=70,
+            width=76,
             align=RIGHT,
             sort=lambda r: r.load,
         ),

@@ -16,7 +16,19 @@ from sqlmodel import col, func, select
 
 from db.base import metadata
 from db.journal import journaled
-from db.tables import Announcement, Case, Company, Partner, Payment, Pool, StageChange, Supplier
+from db.tables import (
+    Announcement,
+    Assignment,
+    Case,
+    Company,
+    Decision,
+    Partner,
+    Payment,
+    Pool,
+    StageChange,
+    Supplier,
+    Vote,
+)
 from db.words import (
     Action,
     CaseState,
@@ -24,6 +36,7 @@ from db.words import (
     OperatingState,
     PaymentKind,
     PaymentState,
+    RoundState,
     Severity,
     Stage,
 )
@@ -34,6 +47,7 @@ from desktop.services.cases.open import next_number
 from desktop.services.companies.numbers import brn_is_valid, format_brn
 from desktop.services.demo import world
 from desktop.services.matching.pool import pool_use
+from desktop.services.scoring import barred, rounds
 from desktop.services.security.verify import verify
 from desktop.services.workspace import Workspace
 
@@ -295,3 +309,23 @@ def test_given_any_seed_and_day_when_made_then_nothing_lies_in_the_future_and_da
     assert workspace.write(check).value == 0
     workspace.close()
     shutil.rmtree(folder)
+
+
+def test_given_the_center_then_nobody_judges_or_decides_on_a_case_that_bars_them(
+    center: Workspace,
+) -> None:
+    def read(session: Session) -> tuple[int, list[str], int]:
+        pairs = session.exec(select(Assignment.reviewer_id, Assignment.case_id)).all()
+        votes = session.exec(select(Vote.reviewer_id, Vote.case_id)).all()
+        both = [*pairs, *votes]
+        bars = barred.bars(session, {case for _, case in both}, {person for person, _ in both})
+        tied = [str(case) for person, case in both if bars.of(person, case) is not None]
+        return len(pairs), tied, len(session.exec(select(Decision.id)).all())
+
+    assigned, tied, decided = center.read(read)
+
+    assert assigned > 100
+    assert tied == []
+    assert decided > 10
+    states = {row.state for row in center.read(rounds.list_rounds)}
+    assert states == {RoundState.SCORING, RoundState.CLOSED}
