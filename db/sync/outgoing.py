@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from db import chain
@@ -28,6 +29,9 @@ _HEADERS = (
     "LEFT JOIN journal_transaction u ON u.id = t.undoes "
     "WHERE t.origin IS NULL AND t.turn > ? ORDER BY t.turn"
 )
+
+
+_OPS = "SELECT tbl, kind, pk, data FROM journal_op WHERE seq BETWEEN ? AND ? ORDER BY seq"
 
 
 @dataclass(frozen=True)
@@ -97,22 +101,38 @@ def _fitting(
 
 
 def _changes(connection: sqlite3.Connection, after: int) -> Iterator[Transaction]:
-    for first, last, turn, *told in connection.execute(_HEADERS, (after,)).fetchall():
-        header = dict(zip(HEADER, told, strict=True))
-        header["facts"] = json.loads(header["facts"])
-        yield _transaction(connection, header, turn, first or 0, last or -1)
+    headers = connection.execute(_HEADERS, (after,)).fetchall()
+    at = 0
+    while at < len(headers):
+        until = _end_of_run(headers, at)
+        run = headers[at:until]
+        first, last = run[0][0] or 0, run[-1][1] or -1
+        ops = connection.execute(_OPS, (first, last)) if last >= first else iter(())
+        for one in run:
+            count = 0 if one[0] is None else one[1] - one[0] + 1
+            yield _transaction(one, islice(ops, count))
+        at = until
 
 
-def _transaction(
-    connection: sqlite3.Connection, header: dict[str, Any], turn: int, first: int, last: int
-) -> Transaction:
+def _end_of_run(headers: list[tuple[Any, ...]], at: int) -> int:
+    """Return where the changes end whose ops follow each other; they are read at once."""
+    ops = 0
+    for until in range(at, len(headers)):
+        first, last = headers[until][:2]
+        ops += 0 if first is None else last - first + 1
+        follows = until == at or (first is not None and first - 1 == headers[until - 1][1])
+        if until > at and (ops > _OPS_AT_ONCE or not follows):
+            return until
+    return len(headers)
+
+
+def _transaction(told: tuple[Any, ...], ops: Iterator[tuple[str, str, str, str]]) -> Transaction:
+    _first, _last, turn, *kept = told
+    header = dict(zip(HEADER, kept, strict=True))
+    header["facts"] = json.loads(header["facts"])
     shapes: dict[own.Shape, int] = {}
     rows = []
-    found = connection.execute(
-        "SELECT tbl, kind, pk, data FROM journal_op WHERE seq BETWEEN ? AND ? ORDER BY seq",
-        (first, last),
-    )
-    for table, kind, pk, written in found:
+    for table, kind, pk, written in ops:
         fields = chain.net(kind, json.loads(written))
         shape = shapes.setdefault((table, kind, tuple(fields)), len(shapes))
         rows.append([shape, pk, *fields.values()])

@@ -46,7 +46,7 @@ def template(empty_workspace: Path) -> Path:
 
 
 @settings(
-    max_examples=int(os.environ.get("IEUM_HISTORIES", "25")),
+    max_examples=int(os.environ.get("IEUM_HISTORIES", "15")),
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # a smaller one is not worth minutes
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
