@@ -28,7 +28,7 @@ class Settings(BaseModel):
     rail_collapsed: bool = False
     lists: dict[str, dict[str, Any]] = Field(default_factory=dict)  # columns of each list
     splitters: dict[str, list[int]] = Field(default_factory=dict)
-    sync_minutes: int | None = Field(default=None, ge=0, le=24 * 60)  # 0: only when asked
+    sync_minutes: int | None = Field(default=None, ge=0, le=24 * 60)  # 0: when asked
     sync_folder: Path | None = None  # the shared folder that was used last
     window: list[int] = Field(default_factory=list)  # x, y, width, height, 1 where maximised
 

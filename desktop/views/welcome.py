@@ -31,6 +31,7 @@ from desktop.views.shared import error_dialog, look
 from desktop.views.shared.form import FormField
 from desktop.views.shared.garbage import Garbage
 from desktop.views.shared.language import tr
+from desktop.views.shared.sync_words import SYNC_MINUTES
 from desktop.views.shared.tokens import Space
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ class Welcome(QDialog):
         self._settings = settings
         self.workspace: Workspace | None = None
         self._maker: _Maker | None = None
+        self._from_hub = False
         self._left: DeskError | None = None  # what of the hub has not come yet
         self._build()
 
@@ -245,7 +247,7 @@ class Welcome(QDialog):
             person=person,
             progress=maker.told,
         )
-        self._left = joined.failure
+        self._left, self._from_hub = joined.failure, True
         return joined.workspace
 
     def _button(self, words: str, kind: str, then: Callable[[], None]) -> QPushButton:
@@ -294,6 +296,8 @@ class Welcome(QDialog):
         self._settings.workspace = self._folder
         self._settings.centre = outcome.centre
         self._settings.person = str(outcome.person or "")
+        if self._from_hub and self._settings.sync_minutes is None:
+            self._settings.sync_minutes = SYNC_MINUTES
         if self._left is not None:
             error_dialog.show(self._left, self)
         self.accept()

@@ -144,7 +144,8 @@ def test_given_a_hub_when_office_and_a_new_laptop_join_then_they_work_apart_and_
 
         # A new laptop begins with all of it.
         sit_at("laptop")
-        welcome = Welcome(tmp_path / "laptop", Settings())
+        begun = Settings()
+        welcome = Welcome(tmp_path / "laptop", begun)
         qtbot.addWidget(welcome)
         welcome.show()
         welcome.from_hub.click()
@@ -156,6 +157,7 @@ def test_given_a_hub_when_office_and_a_new_laptop_join_then_they_work_apart_and_
         welcome.hub.click()
         qtbot.waitUntil(lambda: welcome.workspace is not None, timeout=60_000)
         assert welcome.workspace is not None
+        assert begun.sync_minutes == 15
         laptop = show(welcome.workspace)
         assert laptop.bar.person.text() == "최주임"
         assert _phone(laptop, company) == "055-000-1111"

@@ -19,6 +19,7 @@ from desktop.services.companies import detail as company_page
 from desktop.services.companies import listing as company_list
 from desktop.services.demo import world
 from desktop.services.matching.pool import pool_use
+from desktop.services.sync import whereabouts
 from desktop.services.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -93,6 +94,7 @@ def test_given_companies_when_one_is_opened_then_few_queries_are_asked(center: W
 def test_given_lists_when_read_then_few_queries_are_asked(center: Workspace):
     me = _keys(center, Staff)[0]
     partner = _keys(center, Partner)[0]
+    everything = _keys(center, Case)
 
     def cases(session: Session) -> None:
         listing.rows(session, listing.find(session, "", today=TODAY).ids)
@@ -107,6 +109,7 @@ def test_given_lists_when_read_then_few_queries_are_asked(center: Workspace):
         (lambda s: today.agenda(s, today=TODAY, me=me), 28),
         (lambda s: today.summary(s, today=TODAY, me=me), 8),
         (lambda s: status.read(s, me=me, today=TODAY), 12),
+        (lambda s: whereabouts.of_rows(s, "case", everything), 4),
         (lambda s: pool_use(s, partner, 2026), 8),
         (partners.list_partners, 4),
         (suppliers.list_suppliers, 4),

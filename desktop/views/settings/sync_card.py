@@ -38,6 +38,7 @@ class SyncCard(FormCard):
 
     def _show(self, found: SyncStatus) -> None:
         self.every.setEnabled(found.enrolled)
+        self.every.set_value(self._settings.sync_minutes or 0)  # enrolling sets it
         if found.enrolled:
             said = tr(
                 "네트워크는 등록한 허브({hub})에만 쓰며, 이음은 다른 어디에도 연결하지 않습니다.",

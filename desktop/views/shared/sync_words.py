@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from desktop.services.sync.status import SyncStatus
     from desktop.services.sync.whereabouts import Whereabouts
 
+SYNC_MINUTES = 15  # how often a computer syncs by itself once it belongs to a hub
+
 ROW_TONES = {
     SyncState.HERE: Tone.WARNING,
     SyncState.SENT: Tone.INFORMATION,

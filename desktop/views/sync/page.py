@@ -27,7 +27,7 @@ from desktop.views.shared.page import Page
 from desktop.views.shared.page_header import PageHeader
 from desktop.views.shared.progress import ProgressStrip
 from desktop.views.shared.segmented import SegmentedControl
-from desktop.views.shared.sync_words import progress_words, state_words
+from desktop.views.shared.sync_words import SYNC_MINUTES, progress_words, state_words
 from desktop.views.shared.tab_order import walk_in_order
 from desktop.views.shared.tokens import Space, Tone
 from desktop.views.shared.travelling import Travelling
@@ -57,7 +57,6 @@ if TYPE_CHECKING:
 
 STANDING, CONFLICTS, FILES, POINTS = "standing", "conflicts", "files", "points"
 _PARTS = 1_000  # of a bar: bytes would not fit into Qt's int
-_DEFAULT_MINUTES = 15
 
 
 class SyncPage(Page):
@@ -257,7 +256,7 @@ class SyncPage(Page):
 
     def _enrolled_now(self, _report: Any) -> None:
         if self.settings.sync_minutes is None:
-            self.settings.sync_minutes = _DEFAULT_MINUTES
+            self.settings.sync_minutes = SYNC_MINUTES
         self.said.emit(tr("등록했습니다. 이제 변경을 허브와 맞출 수 있습니다."))
 
     def _rewound(self, person: UUID | None) -> None:

@@ -182,3 +182,28 @@ def test_given_a_code_of_the_hub_then_its_author_reads_a_sentence(code: str) -> 
 def test_given_a_code_that_only_a_newer_hub_knows_then_it_is_named() -> None:
     assert "never_heard" in why_rejected("never_heard", {})
     assert "3부터" in why_rejected(GapError.__name__, {"name": "x", "have": 1, "first": 3})
+
+
+def test_given_no_hub_when_the_settings_are_opened_then_no_interval_can_be_set(
+    opened: Opened,
+) -> None:
+    window = opened("settings")
+    page: Any = window.page("settings")
+    assert not page.sync.every.isEnabled()
+    assert "네트워크를 쓰지 않습니다" in page.sync.words.text()
+
+
+def test_given_a_hub_when_the_settings_are_opened_then_they_name_it_and_the_interval_can_be_set(
+    opened: Opened, workspace: Workspace
+) -> None:
+    given(workspace, enrolled)
+    window = opened("settings")
+    page: Any = window.page("settings")
+    assert "https://hub.center.example" in page.sync.words.text()
+    assert page.sync.every.isEnabled()
+
+    at = page.sync.every.findText("1시간마다")
+    page.sync.every.setCurrentIndex(at)
+    page.sync.every.activated.emit(at)
+
+    assert window.settings.sync_minutes == 60
