@@ -10,6 +10,7 @@ import pytest
 
 from db.hub import nation
 from db.hub.store import Hub
+from db.sync import envelope
 from desktop.services.sync.slate_store import SlateStore, Standing
 from tests.cli.runs import answer_of, run
 from tests.factory import make_partner
@@ -60,7 +61,12 @@ def test_given_a_firm_without_a_line_when_files_go_to_and_fro_then_its_answer_ar
     folder = tmp_path / "firm"
     device = enrolled(hub, folder)
     slate = tmp_path / "slate.ieum-sync"
-    slate.write_bytes(hub.slate(device.hex, 0))
+    made = run(
+        "hub", "export", slate, "--device", device.hex, "--plain", "--folder", hub.folder,
+        "--database", hub.url,
+    )  # fmt: skip
+    assert made.exit_code == 0, made.output
+    assert envelope.label_of(slate.read_bytes()).seal == "age"
 
     assert run("slate", "import", slate, "-w", folder).exit_code == 0
     (case,) = answer_of(run("slate", "list", "--json", "-w", folder))
