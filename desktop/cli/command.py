@@ -8,13 +8,28 @@ from typing import Annotated
 import typer
 
 from desktop import __version__
-from desktop.cli import care, documents, hub, lists, nation, packs, pictures, sheets, slates, worlds
+from desktop.cli import (
+    audit,
+    care,
+    documents,
+    hub,
+    lists,
+    nation,
+    packs,
+    pictures,
+    sheets,
+    slates,
+    sync,
+    worlds,
+)
 from desktop.cli.opening import open_window
 from desktop.cli.shared import Desk, desk_of
 from desktop.cli.spoken import Command, WholeCommand
 from desktop.views.shared.language import tr
 
-_ROOMS = (worlds, sheets, lists, documents, packs, care, slates, hub, nation, pictures)
+_ROOMS = (
+    worlds, sheets, lists, documents, packs, care, audit, sync, slates, hub, nation, pictures,
+)  # fmt: skip
 
 
 def build() -> typer.Typer:

@@ -25,6 +25,8 @@ def commands(app: typer.Typer, before: str = "") -> set[str]:
         if group.typer_instance is not None:
             name = group.name or group.typer_instance.info.name
             own |= commands(group.typer_instance, f"{before}{name} ")
+            if group.typer_instance.info.invoke_without_command is True:
+                own.add(f"{before}{name}")  # it does something by itself, too
     return own
 
 
