@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import struct
 import zipfile
 import zlib
 from contextlib import contextmanager
@@ -36,7 +37,18 @@ if TYPE_CHECKING:
 FORMAT = 1
 LIST = "backup.json"
 _BLOCK = 1 << 20
-_BROKEN = (zipfile.BadZipFile, zlib.error, KeyError, OSError, ValueError, psycopg.DataError)
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    LookupError,
+    TypeError,
+    ValueError,
+    EOFError,
+    OSError,
+    RuntimeError,  # a flipped bit says that it is encrypted, or packed in another way
+    psycopg.DataError,
+)
 _TABLES = """
 SELECT n.nspname, c.relname,
        (SELECT array_agg(a.attname::text ORDER BY a.attnum) FROM pg_attribute a
@@ -92,6 +104,7 @@ def look_into(source: Path) -> dict[str, Any]:
     """
     with _opened(source) as packed:
         told = json.loads(packed.read(LIST))
+        json.loads(packed.read(KEYS))
         if told["format"] > FORMAT or told["revision"] > engines.HEAD:
             raise WorkspaceTooNewError(path=source, found=told["revision"], known=engines.HEAD)
         for table in told["tables"]:
