@@ -56,12 +56,18 @@ def enrol(
     label: Annotated[str, typer.Option(help=tr("허브에 보일 이 컴퓨터의 이름"))] = "",
 ) -> None:
     """Make this computer known to the hub, and bring in what the hub has if nothing is here."""
-    from desktop.services.sync import enrolling
+    from desktop.services.sync import enrolling, identities
+    from desktop.services.sync.carriers.hub import HubLine
 
     with desk_of(context).open() as workspace:
         enrolling.enrol(workspace, url, code, label=label or workspace.device)
         say(tr("허브에 등록했습니다: {url}", url=url))
-        rows = enrolling.first_sync(workspace, progress=show_progress)
+        here = identities.enrolled(workspace)
+        line = HubLine(url.rstrip("/"), here.device.hex, identities.keys_of(workspace, here))
+        try:
+            rows = enrolling.first_sync(workspace, line, told=show_progress)
+        finally:
+            line.close()
     if rows:
         say(tr("허브의 자료 {rows}행을 받았습니다.", rows=f"{rows:,}"))
 
@@ -160,10 +166,8 @@ def _say_preview(preview: Preview) -> None:
 
 
 def _meet(workspace: Workspace, url: str, folder: Path | None, *, as_json: bool) -> None:
-    from desktop.services.sync import enrolling, run
+    from desktop.services.sync import run
 
-    if folder is None:
-        enrolling.first_sync(workspace, progress=show_progress)
     carrier = _carrier(workspace, url, folder)
     try:
         report = run.sync_once(workspace, carrier, progress=show_progress)
