@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from desktop.cli.paging import SHOWN, limit_of, page_of, pages_of, query_words, tell_count
-from desktop.cli.shared import as_script, desk_of, fail, say, say_facts, say_json, say_table, warn
+from desktop.cli.shared import (
+    as_script,
+    day_of,
+    desk_of,
+    fail,
+    say,
+    say_facts,
+    say_json,
+    say_table,
+    warn,
+)
 from desktop.cli.spoken import Command
 from desktop.views.shared.language import tr
 
@@ -23,6 +33,7 @@ if TYPE_CHECKING:
     from desktop.services.companies.listing import CompanyRow
     from desktop.services.deadlines import DeadlineRow
     from desktop.services.search.found import Found
+    from desktop.services.workspace import Workspace
 
 _CASE_TITLES = ("과제번호", "기업", "단계", "상태", "담당", "다음 기한", "할 일")
 _COMPANY_TITLES = ("기업", "사업자등록번호", "지역", "업종", "사례", "현재 단계")
@@ -99,6 +110,7 @@ def companies(
 def case(
     context: typer.Context,
     number: Annotated[str, typer.Argument(metavar="NUMBER", help=tr("과제번호, 또는 그 끝자리"))],
+    at: Annotated[str, typer.Option(help=tr("그날 끝의 모습(예: 2026-05-01)"))] = "",
     as_json: Annotated[bool, as_script()] = False,
 ) -> None:
     """Show the head of one case, what blocks its next step, and its days."""
@@ -108,6 +120,9 @@ def case(
     today = date.today()
     with desk_of(context).open() as workspace:
         key = workspace.read(lambda session: case_called(session, number))
+        if at:
+            _say_as_of(workspace, key, day_of(at), as_json=as_json)
+            return
         head = workspace.read(lambda session: detail.case_detail(session, key, today=today))
         days = workspace.read(lambda session: deadlines.list_deadlines(session, key, today=today))
         papers = workspace.read(lambda session: _paper_names(session, key))
@@ -115,6 +130,25 @@ def case(
         say_json({"case": head, "deadlines": days})
         return
     _say_case(head, days, papers)
+
+
+def _say_as_of(workspace: Workspace, key: UUID, day: date, *, as_json: bool) -> None:
+    """Print all that belonged to a case when that day ended."""
+    from desktop.services import history
+    from desktop.views.field_labels import field_label, table_label
+    from desktop.views.shared.audit_words import value_words
+
+    end = datetime.combine(day + timedelta(days=1), time.min).astimezone()
+    rows = workspace.read(lambda session: history.case_as_of(session, key, end))
+    if as_json:
+        say_json({"at": end, "rows": [{"table": t, "id": i, "fields": f} for t, i, f in rows]})
+        return
+    if not rows:
+        raise fail(tr("{day}에는 이 사례가 아직 없었습니다.", day=day))
+    for table, _, fields in rows:
+        say(f"{table_label(table)}")
+        said = {field_label(name): value_words(value) for name, value in fields.items()}
+        say_facts({name: words for name, words in said.items() if words})
 
 
 def case_called(session: Session, number: str) -> UUID:

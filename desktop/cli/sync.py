@@ -23,7 +23,6 @@ from desktop.views.shared.language import tr
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from desktop.services.sync.carriers import Carrier
     from desktop.services.sync.conflicts import Choice, Conflict
     from desktop.services.sync.files import Preview
     from desktop.services.sync.run import SyncReport
@@ -55,21 +54,13 @@ def enrol(
     code: Annotated[str, typer.Argument(metavar="CODE", help=tr("허브 관리자에게 받은 등록 번호"))],
     label: Annotated[str, typer.Option(help=tr("허브에 보일 이 컴퓨터의 이름"))] = "",
 ) -> None:
-    """Make this computer known to the hub, and bring in what the hub has if nothing is here."""
-    from desktop.services.sync import enrolling, identities
-    from desktop.services.sync.carriers.hub import HubLine
+    """Make this computer known to the hub, and exchange changes for the first time."""
+    from desktop.services.sync import enrolling, meeting
 
     with desk_of(context).open() as workspace:
         enrolling.enrol(workspace, url, code, label=label or workspace.device)
         say(tr("허브에 등록했습니다: {url}", url=url))
-        here = identities.enrolled(workspace)
-        line = HubLine(url.rstrip("/"), here.device.hex, identities.keys_of(workspace, here))
-        try:
-            rows = enrolling.first_sync(workspace, line, told=show_progress)
-        finally:
-            line.close()
-    if rows:
-        say(tr("허브의 자료 {rows}행을 받았습니다.", rows=f"{rows:,}"))
+        _say_report(meeting.meet_hub(workspace, progress=show_progress), as_json=False)
 
 
 def sync(
@@ -166,28 +157,13 @@ def _say_preview(preview: Preview) -> None:
 
 
 def _meet(workspace: Workspace, url: str, folder: Path | None, *, as_json: bool) -> None:
-    from desktop.services.sync import run
+    from desktop.services.sync import meeting
 
-    carrier = _carrier(workspace, url, folder)
-    try:
-        report = run.sync_once(workspace, carrier, progress=show_progress)
-    finally:
-        close = getattr(carrier, "close", None)
-        if close is not None:
-            close()
+    if folder is None:
+        report = meeting.meet_hub(workspace, url=url, progress=show_progress)
+    else:
+        report = meeting.meet_in_folder(workspace, folder, progress=show_progress)
     _say_report(report, as_json=as_json)
-
-
-def _carrier(workspace: Workspace, url: str, folder: Path | None) -> Carrier:
-    from desktop.services.sync import identities
-    from desktop.services.sync.carriers.folder import Folder
-    from desktop.services.sync.carriers.hub import HubLine
-
-    here = identities.enrolled(workspace)
-    if folder is not None:
-        return Folder(folder, here.device.hex)
-    keys = identities.keys_of(workspace, here)
-    return HubLine((url or here.hub_url).rstrip("/"), here.device.hex, keys)
 
 
 def _say_report(report: SyncReport, *, as_json: bool) -> None:

@@ -9,8 +9,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import Row, and_, func, or_, select, text
 
+from db import journal
 from db.tables.journal import BESIDE
 from desktop.services.history.changes import OPS, TRANSACTIONS, Change, list_changes
 from desktop.services.history.values import typed, typed_row
@@ -154,24 +155,64 @@ def timeline(
 def row_as_of(session: Session, table: str, row: UUID, at: datetime) -> dict[str, Any] | None:
     """Return the row's fields as they stood at a moment, or None when it was not there yet.
 
-    A removed row is returned with `deleted` set. at: aware. All that was saved before the last
-    change up to then counts as older, even where a clock was turned back.
+    A removed row is returned with `deleted` set. at: aware. Of own changes all that was saved
+    before the last one up to then counts as older, even where a clock was turned back; those of
+    other computers count by the moment at which they were made.
     """
-    last = select(func.max(TRANSACTIONS.c.last_op)).where(TRANSACTIONS.c.at <= at)
+    t = TRANSACTIONS.c
+    last = select(func.max(t.last_op)).where(t.at <= at, t.origin.is_(None)).scalar_subquery()
+    is_older = or_(and_(t.origin.is_(None), OPS.c.seq <= last), t.at <= at)
     wanted = (
-        select(*OPS.c["kind", "data"])
-        .where(OPS.c.pk == row.hex, OPS.c.tbl == table, OPS.c.seq <= last.scalar_subquery())
-        .where(OPS.c.kind.not_in(BESIDE))
+        select(OPS.c.kind, OPS.c.data, is_older.label("older"))
+        .join(TRANSACTIONS, t.id == OPS.c.tx)
+        .where(OPS.c.pk == row.hex, OPS.c.tbl == table, OPS.c.kind.not_in(BESIDE))
         .order_by(OPS.c.seq)
     )
-    values: dict[str, Any] | None = None
-    for op in session.execute(wanted):
-        fields = json.loads(op.data)
-        if op.kind == "update":
+    ops = [(op.kind, json.loads(op.data), op.older) for op in session.execute(wanted)]
+    values = None if ops and ops[0][0] == "insert" else _before_all(session, table, row, ops)
+    for kind, fields, older in ops:
+        if not older:
+            continue
+        if kind == "update":
             values = (values or {}) | {field: new for field, (_, new) in fields.items()}
         else:
-            values = fields if op.kind == "insert" else None
+            values = fields if kind == "insert" else None
     return None if values is None else typed_row(table, values)
+
+
+def case_as_of(session: Session, case_id: UUID, at: datetime) -> list[tuple[str, UUID, Any]]:
+    """Return table, key and fields of a case and all that belonged to it at a moment.
+
+    The case comes first; what was not there yet, or was removed by then, is left out.
+    """
+    wanted = (
+        select(OPS.c.tbl, OPS.c.pk)
+        .where(or_(OPS.c.root == case_id.hex, OPS.c.pk == case_id.hex))
+        .group_by(OPS.c.tbl, OPS.c.pk)
+        .order_by(OPS.c.tbl != "case", OPS.c.tbl, OPS.c.pk)
+    )
+    found = []
+    for table, pk in session.execute(wanted).all():
+        fields = row_as_of(session, table, UUID(pk), at)
+        if fields is not None and not fields.get("deleted"):
+            found.append((table, UUID(pk), fields))
+    return found
+
+
+def _before_all(
+    session: Session, table: str, row: UUID, ops: list[tuple[str, dict[str, Any], bool]]
+) -> dict[str, Any] | None:
+    """Return what a row was before its first op: it came with the snapshot of a new computer."""
+    columns = ", ".join(f'"{name}"' for name in journal.columns_of(table))
+    now = session.execute(text(f'SELECT {columns} FROM "{table}" WHERE id = :id'), {"id": row.hex})
+    found = now.mappings().first()
+    if found is None:
+        return None
+    values = dict(found)
+    for kind, fields, _ in reversed(ops):
+        if kind == "update":
+            values |= {field: old for field, (old, _) in fields.items()}
+    return values
 
 
 def _within(session: Session, change_id: int) -> Any:

@@ -18,16 +18,21 @@ if TYPE_CHECKING:
 
 
 def meet_hub(
-    workspace: Workspace, *, progress: Told | None = None, cancelled: Asked | None = None
+    workspace: Workspace,
+    *,
+    url: str = "",
+    progress: Told | None = None,
+    cancelled: Asked | None = None,
 ) -> SyncReport:
     """Sync with the hub once; a workspace in which nothing was typed is filled first.
 
-    Raises what `sync_once` raises.
+    url: another address of the same hub than the one that is kept. Raises what `sync_once` raises.
     """
     from desktop.services.sync.carriers.hub import HubLine  # most starts never go there
 
     here = identities.enrolled(workspace)
-    line = HubLine(here.hub_url, here.device.hex, identities.keys_of(workspace, here))
+    keys = identities.keys_of(workspace, here)
+    line = HubLine((url or here.hub_url).rstrip("/"), here.device.hex, keys)
     try:
         return run.sync_once(workspace, line, progress=progress, cancelled=cancelled)
     finally:

@@ -234,3 +234,38 @@ def test_given_an_erased_row_when_asked_for_then_it_is_gone(workspace: Workspace
     workspace.write(lambda s: s.delete(s.get_one(Company, company)))
 
     assert workspace.read(lambda s: history.row_as_of(s, "company", company, now())) is None
+
+
+def test_given_a_past_moment_when_a_case_is_asked_for_then_all_of_it_stands_as_it_stood(
+    workspace: Workspace, case: UUID
+):
+    moments = {c.id: c.at for c in workspace.read(history.list_changes)}
+
+    def _then(at: Any) -> list[tuple[str, UUID, Any]]:
+        return workspace.read(lambda s: history.case_as_of(s, case, at))
+
+    first, later = _then(moments[3]), _then(moments[4])
+
+    assert first[0][:2] == later[0][:2] == ("case", case)
+    assert (first[0][2]["stage"], later[0][2]["stage"]) == (Stage.APPLICATION, Stage.MATCHING)
+    assert [table for table, _, _ in first] == sorted(
+        (table for table, _, _ in first), key=lambda table: (table != "case", table)
+    )
+    assert _then(moments[1] - timedelta(seconds=1)) == []
+
+
+def test_given_a_row_that_came_with_a_snapshot_when_asked_for_then_its_first_values_are_known(
+    workspace: Workspace, case: UUID
+):
+    company = workspace.write(lambda s: make_company(s, name="처음", phone="1").id).value
+    workspace.receive(
+        lambda c: (c.execute("DELETE FROM journal_op WHERE pk = ?", (company.hex,)).rowcount, set())
+    )
+    before = now()
+    workspace.write(lambda s: s.get_one(Company, company).sqlmodel_update({"phone": "2"}))
+
+    def _phone(at: Any) -> Any:
+        found = workspace.read(lambda s: history.row_as_of(s, "company", company, at))
+        return (found or {}).get("phone")
+
+    assert (_phone(before), _phone(now())) == ("1", "2")
