@@ -28,6 +28,7 @@ PAGES = (
     "desktop.views.companies.list_page",
     "desktop.views.companies.company_page",
     "desktop.views.matching.page",
+    "desktop.views.scoring.page",
     "desktop.views.exchange.wizard",
     "desktop.views.documents.page",
     "desktop.views.rules.page",
