@@ -245,8 +245,9 @@ class _Outcome:
 
     def write(self, name: str, new: Head, author: _Author) -> None:
         heads = self._row.heads.get(name, ())
-        if new.bundle and not heads:  # what it waits behind is what is shown
-            heads = (Head(0, "", self._values[name], 0),)
+        if new.bundle and not heads:
+            # What it waits behind is what is shown; an older program's row may not have the field.
+            heads = (Head(0, "", self._values.get(name), 0),)
         self.set(name, after(heads, new, author.change.seen))
 
     def set(self, name: str, heads: Heads) -> None:

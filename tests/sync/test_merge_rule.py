@@ -273,6 +273,19 @@ def test_given_an_atomic_change_of_which_one_part_meets_a_conflict_then_no_part_
     assert waiting == {("from", "cost"), ("to", "cost"), ("line", "deleted")}
 
 
+def test_given_a_field_that_an_older_program_did_not_write_then_a_change_of_it_can_wait():
+    older = Op("thing", "r", "insert", {"name": "", "deleted": 0})
+
+    rows, _ = _told(
+        _change("a1", "A", 1, 0, older),
+        _change("b1", "B", 2, 1, edited("r", name="나")),
+        _change("a2", "A", 3, 1, edited("r", name="가"), edited("r", cost=5), atomic=True),
+    )
+
+    values = rows["thing", "r"].values
+    assert values == {"name": "나", "deleted": 0, "cost": None}
+
+
 def test_given_an_update_of_a_row_that_is_not_there_then_nothing_of_the_change_is_taken():
     hub = Hub()
     rule.merge(ADDED, hub.row, rule_of)
