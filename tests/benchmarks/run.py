@@ -17,7 +17,16 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from tests.benchmarks import checking, importing, searching, starting, table, using
+from tests.benchmarks import (
+    capturing,
+    checking,
+    importing,
+    searching,
+    starting,
+    syncing,
+    table,
+    using,
+)
 from tests.benchmarks.world import shared
 
 MEASURES = {
@@ -26,6 +35,8 @@ MEASURES = {
     "using": using.measure,
     "importing": importing.measure,
     "checking": checking.measure,
+    "capturing": capturing.measure,
+    "syncing": syncing.measure,
 }
 
 
@@ -35,9 +46,12 @@ def main() -> None:
     asked.add_argument("--companies", type=int, default=30_000)
     asked.add_argument("--only", default=",".join(MEASURES))
     asked.add_argument("--json", type=Path)
+    asked.add_argument("--nation", action="store_true", help="the first sync of 6 M rows, too")
     chosen = asked.parse_args()
     world = shared(chosen.companies)
     lines = [table.Line(f"making a world of {world.rows:,} rows", world.seconds)]
+    if chosen.nation:
+        lines += syncing.first_sync(30_000, goal=60.0)
     for name in chosen.only.split(","):
         print(f"measuring: {name}", file=sys.stderr, flush=True)
         lines += MEASURES[name](world, date.today())
