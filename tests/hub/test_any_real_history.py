@@ -101,6 +101,7 @@ def test_given_any_history_then_all_laptops_the_hub_and_the_rule_agree_and_no_ed
         story.end()
     finally:
         story.close()
+        hub.close()
         shutil.rmtree(room)
 
 
