@@ -80,6 +80,14 @@ _step = some.one_of(
 )  # fmt: skip
 
 
+# However the dice fall: two people disagree, files are harmed, and somebody's program dies.
+ALWAYS = [
+    ("edit", 0, (0, {"name": "하나"})), ("edit", 1, (0, {"name": "둘"})),
+    ("push", 0, None), ("push_harmed", 1, 0.6), ("crash_merging", 1, 0.0), ("push", 1, None),
+    ("pull_harmed", 2, 0.6), ("crash_applying", 2, 0.0),
+]  # fmt: skip
+
+
 @settings(
     max_examples=HISTORIES,
     deadline=None,
@@ -95,7 +103,7 @@ def test_given_any_history_then_all_laptops_the_hub_and_the_rule_agree_and_no_ed
     hub = make_hub()
     story = Story(empty_workspace, room, hub)
     try:
-        for what, who, how in steps:
+        for what, who, how in [*steps, *ALWAYS]:
             getattr(story, what)(story.laptops[who], how)
             happened[what] += 1
         story.end()
