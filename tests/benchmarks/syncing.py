@@ -255,12 +255,8 @@ def _fill(hub: Hub, cases: int) -> int:
                 names = ", ".join(f'"{name}"' for name in volume.columns[table])
                 with connection.cursor().copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
                     for row in found:
-                        copy.write_row([_hub_value(value) for value in row])
+                        copy.write_row(row)
     return rows
-
-
-def _hub_value(value: Any) -> Any:
-    return value
 
 
 def _merged(laptop: Laptop) -> float:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from db.base import Merging
 from db.sync import merge as rule
-from tests.sync.world import FIELDS, FRESH, Hub, Rows, Typed, conflicts_of
+from tests.sync.world import FIELDS, Hub, Rows, Typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -159,14 +159,3 @@ def check_every_edit_is_there(hub: Hub, typed: list[Typed]) -> None:
     for one, n in hub.log:
         assert n == expected, "a hub number is missing"
         expected += len(one.ops)
-
-
-def is_fresh(pk: str, rows: Rows) -> bool:
-    """Return whether nobody has edited a row since it was added."""
-    row = rows["thing", pk]
-    return row.values == FRESH and not row.heads
-
-
-def open_fields(rows: Rows) -> int:
-    """Return how many fields wait for a person."""
-    return len(conflicts_of(rows))
